@@ -1,0 +1,112 @@
+import type { Frame, HorizonForecast, HorizonSkill, RunStatus } from './frame.ts'
+import { KeySeries, type HiddenPart, type KeyLimits, type SeriesPart } from './key-series.ts'
+import { skillWords, type SkillWords } from './skill-words.ts'
+
+export interface SamplerLimits extends KeyLimits {
+  /** Keys kept: the first ones seen. Later ones are counted, not shown. */
+  readonly keys: number
+}
+
+export const defaultLimits: SamplerLimits = { keys: 200, points: 400, columns: 160, units: 128 }
+
+/** What a viewer has already; `update` moves it on. Start with `newViewer`. */
+export interface Viewer {
+  wantedKey: string | undefined
+  revision: number
+  keysSent: number
+  key: string | undefined
+  ticksSent: number
+}
+
+export interface KeyUpdate {
+  readonly name: string
+  readonly series: SeriesPart
+  readonly hidden: HiddenPart | undefined
+  readonly text: string | undefined
+  readonly forecasts: readonly HorizonForecast[]
+  readonly naive: number
+  readonly skill: readonly (HorizonSkill & SkillWords)[]
+}
+
+/** One message to a page: whatever changed since the last one. */
+export interface Update {
+  readonly status: RunStatus | undefined
+  /** All keys on show; left out when they are as before. */
+  readonly keys?: readonly string[]
+  readonly keysNotShown: number
+  readonly key: KeyUpdate | undefined
+}
+
+export interface FrameSampler {
+  publish(frame: Frame): void
+  status(status: RunStatus): void
+  /** Everything that the viewer has not seen, cut to what is kept; undefined when there is nothing new. */
+  update(viewer: Viewer): Update | undefined
+}
+
+export function newViewer(wantedKey?: string): Viewer {
+  return { wantedKey, revision: -1, keysSent: -1, key: undefined, ticksSent: 0 }
+}
+
+/**
+ * Keeps what pages may ask for, in bounded memory: a publish costs the same whether anybody looks or not, and a page
+ * that looks seldom gets the same amount as one that looks often.
+ */
+export function createFrameSampler(limits: SamplerLimits = defaultLimits): FrameSampler {
+  const series = new Map<string, KeySeries>()
+  let status: RunStatus | undefined
+  let revision = 0
+  let untracked = false
+
+  function keysNotShown(): number {
+    return untracked ? Math.max(1, (status?.keys ?? 0) - series.size) : 0
+  }
+
+  function keyUpdate(viewer: Viewer): KeyUpdate | undefined {
+    const wanted = viewer.wantedKey !== undefined && series.has(viewer.wantedKey) ? viewer.wantedKey : undefined
+    const name = wanted ?? viewer.key ?? series.keys().next().value
+    const one = name === undefined ? undefined : series.get(name)
+    if (name === undefined || one?.latest === undefined) return undefined
+    if (name !== viewer.key) Object.assign(viewer, { key: name, ticksSent: 0 })
+    const from = viewer.ticksSent
+    viewer.ticksSent = one.ticks
+    const { text, forecasts, naive, skill } = one.latest
+    return {
+      name,
+      series: one.seriesFrom(from),
+      hidden: one.hiddenFrom(from),
+      text,
+      forecasts,
+      naive,
+      skill: skill.map((horizon) => ({ ...horizon, ...skillWords(horizon) })),
+    }
+  }
+
+  return {
+    publish(frame) {
+      revision += 1
+      let one = series.get(frame.key)
+      if (one === undefined) {
+        if (series.size >= limits.keys) {
+          untracked = true
+          return
+        }
+        one = new KeySeries(limits)
+        series.set(frame.key, one)
+      }
+      one.push(frame)
+    },
+    status(next) {
+      revision += 1
+      status = next
+    },
+    update(viewer) {
+      if (viewer.revision === revision) return undefined
+      viewer.revision = revision
+      const keysChanged = viewer.keysSent !== series.size
+      viewer.keysSent = series.size
+      const keys = keysChanged ? { keys: [...series.keys()] } : {}
+      return { status, ...keys, keysNotShown: keysNotShown(), key: keyUpdate(viewer) }
+    },
+  }
+}
