@@ -1,0 +1,60 @@
+import type { OperatorFunction } from 'rxjs'
+import { createStepper } from '../src/kernel/create-stepper.ts'
+import type { Model } from '../src/model/model.ts'
+import { float32Section } from '../src/state/float32-section.ts'
+import type { KeyedOperator } from '../src/turn/stage.ts'
+import { advance } from './internals/advance.ts'
+import { modelOf } from './internals/features-of.ts'
+import { keyed } from './internals/keyed.ts'
+import { standalone, type StandaloneOptions } from './internals/standalone.ts'
+
+export interface InferOptions<T> extends StandaloneOptions<T> {
+  /** The numbers a tick feeds to the network. Default: its `inputs`, as `features` makes them, or the tick itself. */
+  readonly inputs?: ((tick: T) => ArrayLike<number>) | undefined
+}
+
+/** What the network's head gave out for a tick; see `outputSize` for its order. */
+export interface Inference<T> {
+  readonly tick: T
+  readonly outputs: Float32Array
+}
+
+/**
+ * Advances the hidden state of each tick's key by one timestep.
+ *
+ * 1. Ticks of a turn that belong to different keys are stepped as one matrix; the result has the same bits as one by
+ *    one.
+ * 2. Emits every tick with the outputs of the model's head, in the order of the ticks.
+ * 3. A tick that leaves a non-finite state is refused, and the state stays as it was.
+ */
+export function infer<T>(model: Model | string, options: InferOptions<T> = {}): OperatorFunction<T, Inference<T>> {
+  return standalone(
+    options,
+    keyed((scope) => createOperator(modelOf(scope, model), options.inputs ?? toInputs)),
+  )
+}
+
+function createOperator<T>(
+  { spec, weights, fingerprint }: Model,
+  inputsOf: (tick: T) => ArrayLike<number>,
+): KeyedOperator<T, Float32Array, Inference<T>> {
+  const stepper = createStepper(spec, weights)
+  return {
+    name: 'infer',
+    section: (id) => float32Section({ id, version: 1, stamp: fingerprint, length: stepper.stateSize }),
+    run(ticks, states, emit, failing) {
+      const inputs = ticks.map((tick, i) => {
+        failing(i)
+        return inputsOf(tick)
+      })
+      const outputs = advance(stepper, states, inputs, failing)
+      for (let i = 0; i < ticks.length; i++) emit(i, { tick: ticks[i]!, outputs: outputs[i]! })
+    },
+    close: () => stepper.close(),
+  }
+}
+
+function toInputs(tick: unknown): ArrayLike<number> {
+  if (typeof tick === 'object' && tick !== null && 'inputs' in tick) return tick.inputs as ArrayLike<number>
+  return tick as ArrayLike<number>
+}

@@ -1,0 +1,84 @@
+import { Observable, Subject, tap, type OperatorFunction } from 'rxjs'
+import { TickwiseError } from '../../src/errors.ts'
+import type { KeyRecord } from '../../src/state/section.ts'
+import { currentTick, inTurn, type Turn } from '../../src/turn/current-turn.ts'
+import { ambientScope, Scope, withScope } from '../../src/turn/scope.ts'
+
+export interface StandaloneOptions<T> {
+  /**
+   * Whose state a tick advances. On a plain Observable the default is one state for the whole stream; in a pipeline
+   * the key is chosen once, by the source, and another one here is an error.
+   */
+  readonly key?: ((tick: T) => string) | undefined
+  /** Keys held in memory on a plain Observable; the least recently used one starts afresh beyond it. */
+  readonly maxKeys?: number | undefined
+}
+
+const defaultMaxKeys = 1_000_000
+
+/**
+ * Lets a chain of keyed operators work on a plain Observable: state in memory, synchronous, created at subscribe and
+ * released at teardown. In a pipeline it steps aside.
+ */
+export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorFunction<T, R>): OperatorFunction<T, R> {
+  return (source) =>
+    new Observable<R>((subscriber) => {
+      const { key, maxKeys = defaultMaxKeys } = options
+      if (ambientScope() !== undefined) {
+        const checked = key === undefined ? source : source.pipe(tap((tick) => checkKey(key(tick))))
+        return chain(checked).subscribe(subscriber)
+      }
+      const scope = new Scope()
+      const ticks = new Subject<T>()
+      const inner = withScope(scope, () => chain(ticks).subscribe(subscriber))
+      scope.seal()
+      const records = new Map<string, KeyRecord>()
+      let offset = 0
+      const outer = source.subscribe({
+        next: (value) => {
+          try {
+            const name = key === undefined ? '' : key(value)
+            const record = touch(records, scope, name, maxKeys)
+            record.offset = offset++
+            record.ticks++
+            const tick = { topic: '', partition: 0, offset: record.offset, key: name, eventTime: undefined, value }
+            const turn: Turn = { ticks: [tick], records: [record], index: 0 }
+            inTurn(turn, () => {
+              ticks.next(value)
+              scope.flush(turn)
+            })
+          } catch (error) {
+            subscriber.error(error)
+          }
+        },
+        error: (error: unknown) => ticks.error(error),
+        complete: () => ticks.complete(),
+      })
+      return () => {
+        outer.unsubscribe()
+        inner.unsubscribe()
+        scope.close()
+      }
+    })
+}
+
+function touch(records: Map<string, KeyRecord>, scope: Scope, key: string, maxKeys: number): KeyRecord {
+  let record = records.get(key)
+  if (record === undefined) {
+    record = { key, offset: -1, eventTime: undefined, ticks: 0, states: scope.sections.map((section) => section.create()) }
+    if (records.size >= maxKeys) records.delete(records.keys().next().value!)
+  } else if (records.size > 1) records.delete(key)
+  else return record
+  records.set(key, record)
+  return record
+}
+
+function checkKey(key: string): void {
+  const tick = currentTick()
+  if (tick === undefined || tick.key === key) return
+  throw new TickwiseError('CHAIN_INVALID', {
+    expected: `the pipeline's key, ${JSON.stringify(tick.key)}`,
+    received: `${JSON.stringify(key)} from an operator's own key option`,
+    action: 'Choose the key at the source; to regroup a stream, repartition it through a topic with the new key.',
+  })
+}

@@ -1,0 +1,30 @@
+import type { KeyRecord } from '../state/section.ts'
+import type { Tick } from '../stream/tick.ts'
+
+/** The turn being computed. Inside a turn everything is synchronous, so there is at most one. */
+export interface Turn {
+  readonly ticks: readonly Tick[]
+  /** The key record each tick advances; filled as ticks are taken in. */
+  readonly records: KeyRecord[]
+  /** The tick being answered right now, as an index into `ticks`: what an output is attributed to. */
+  index: number
+}
+
+/** Read it as a live binding; undefined outside of a turn. */
+export let currentTurn: Turn | undefined
+
+/** Runs `body` as part of `turn`. Restores what was current before, so that a chain may stand inside another. */
+export function inTurn(turn: Turn, body: () => void): void {
+  const before = currentTurn
+  currentTurn = turn
+  try {
+    body()
+  } finally {
+    currentTurn = before
+  }
+}
+
+/** The tick that is being answered, for user code that wants its key, event time or position. */
+export function currentTick(): Tick | undefined {
+  return currentTurn?.ticks[currentTurn.index]
+}

@@ -1,0 +1,103 @@
+import { TickwiseError } from '../errors.ts'
+import type { Section } from '../state/section.ts'
+import { currentTurn, type Turn } from './current-turn.ts'
+
+/** What an operator does with the ticks of a turn, once for all keys. */
+export interface KeyedOperator<T, S, R> {
+  /** Names the section in the key record; the id is this name, numbered where a chain has several. */
+  readonly name: string
+  section(id: string): Section<S>
+  /**
+   * Advances `states[i]` by `inputs[i]`, for i ascending. Two inputs of one key share one state object. Calls
+   * `emit(i, output)` for i ascending, any number of times each, and `failing(i)` before anything that may throw
+   * because of input i alone.
+   */
+  run(inputs: readonly T[], states: readonly S[], emit: (i: number, output: R) => void, failing: (i: number) => void): void
+  /** Releases what the operator holds outside of key records. */
+  close?(): void
+}
+
+/** One keyed operator of a subscribed chain: collects a turn's inputs, then advances them together. */
+export class Stage<T, S, R> {
+  readonly #operator: KeyedOperator<T, S, R>
+  readonly #slot: number
+  readonly #emit: (output: R) => void
+  #inputs: T[] = []
+  #ticks: number[] = []
+  #ascending = true
+  /** The last tick flushed in this turn; a smaller one coming later would make the result depend on the turn's size. */
+  #flushed = -1
+  #turn: Turn | undefined
+
+  constructor(operator: KeyedOperator<T, S, R>, slot: number, emit: (output: R) => void) {
+    this.#operator = operator
+    this.#slot = slot
+    this.#emit = emit
+  }
+
+  get pending(): boolean {
+    return this.#inputs.length > 0
+  }
+
+  take(input: T): void {
+    const turn = currentTurn
+    if (turn === undefined) throw outsideTurn(this.#operator.name)
+    if (turn !== this.#turn) {
+      this.#turn = turn
+      this.#flushed = -1
+    }
+    const { index } = turn
+    if (index < this.#flushed) throw orderDependsOnTurn(this.#operator.name)
+    const ticks = this.#ticks
+    if (ticks.length > 0 && index < ticks[ticks.length - 1]!) this.#ascending = false
+    ticks.push(index)
+    this.#inputs.push(input)
+  }
+
+  flush(turn: Turn): void {
+    if (!this.#ascending) this.#sort()
+    const inputs = this.#inputs
+    const ticks = this.#ticks
+    this.#inputs = []
+    this.#ticks = []
+    this.#flushed = ticks[ticks.length - 1]!
+    const states = new Array<S>(ticks.length)
+    for (let i = 0; i < ticks.length; i++) states[i] = turn.records[ticks[i]!]!.states[this.#slot] as S
+    const failing = (i: number) => {
+      turn.index = ticks[i]!
+    }
+    const emit = (i: number, output: R) => {
+      turn.index = ticks[i]!
+      this.#emit(output)
+    }
+    this.#operator.run(inputs, states, emit, failing)
+  }
+
+  close(): void {
+    this.#operator.close?.()
+  }
+
+  /** Inputs of two branches arrive one branch after the other; ticks decide, arrival breaks ties. */
+  #sort(): void {
+    const order = this.#ticks.map((_, i) => i).sort((a, b) => this.#ticks[a]! - this.#ticks[b]! || a - b)
+    this.#inputs = order.map((i) => this.#inputs[i]!)
+    this.#ticks = order.map((i) => this.#ticks[i]!)
+    this.#ascending = true
+  }
+}
+
+export function outsideTurn(what: string): TickwiseError {
+  return new TickwiseError('CHAIN_INVALID', {
+    expected: `${what} to be reached while its tick is processed`,
+    received: 'a value from outside a turn (delay, debounceTime and other timers do that)',
+    action: 'Use an operator that goes by event time, or put timers behind the sink.',
+  })
+}
+
+function orderDependsOnTurn(name: string): TickwiseError {
+  return new TickwiseError('CHAIN_INVALID', {
+    expected: `all inputs of ${name} for a tick before those of the next`,
+    received: 'an earlier tick after a later one, from a branch that is shared',
+    action: 'Name the shared branch last in merge(), or give each branch its own copy of the operators before it.',
+  })
+}
