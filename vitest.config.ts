@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ['test/bench/**', 'test/faults/**', 'node_modules/**'],
     testTimeout: 30_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],
+    reporters: ['default', './scripts/counting-reporter.ts'],
   },
 })

@@ -1,0 +1,30 @@
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
+
+/**
+ * Ends a test run with each skipped test and its reason, and with `N passed, N failed, N skipped` on a line of its
+ * own. With TICKWISE_REQUIRE_SERVICES=1 a skip makes the run fail: on a machine that is meant to have a browser and
+ * the services, a test that did not run proves nothing.
+ */
+export default class CountingReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const skipped = tests.filter((test) => test.result().state === 'skipped')
+    const brokenFiles = modules.filter((module) => module.errors().length > 0)
+    const passed = tests.filter((test) => test.result().state === 'passed').length
+    const failed = tests.filter((test) => test.result().state === 'failed').length
+    for (const test of skipped)
+      console.log(`skipped: ${test.module.relativeModuleId} > ${test.fullName}: ${reason(test)}`)
+    if (process.env['TICKWISE_REQUIRE_SERVICES'] === '1' && skipped.length > 0) {
+      console.log('TICKWISE_REQUIRE_SERVICES=1 allows no skipped test')
+      process.exitCode = 1
+    }
+    const failures = failed + brokenFiles.length + unhandledErrors.length
+    console.log(`\n${passed} passed, ${failures} failed, ${skipped.length} skipped\n`)
+  }
+}
+
+function reason(test: TestCase): string {
+  const result = test.result()
+  const note = result.state === 'skipped' ? result.note : undefined
+  return note ?? 'no reason given (call context.skip(condition, reason))'
+}

@@ -1,0 +1,73 @@
+/**
+ * Who may import whom. Dependency-cruiser builds its rules from these tables, and test/house.test.ts holds
+ * ARCHITECTURE.md against them, so that the page people read and the rules that bite can't drift apart.
+ */
+export interface FolderRule {
+  /** Path from the root, without a slash at the end; a file for `src/errors.ts`. */
+  readonly folder: string
+  /** Other folders it may import; its own files always. */
+  readonly mayImport: readonly string[]
+}
+
+const core = ['src/errors.ts', 'src/stream', 'src/numeric', 'src/model', 'src/cell', 'src/kernel']
+const stateful = [...core, 'src/state', 'src/evaluation', 'src/turn']
+
+export const folderMap: readonly FolderRule[] = [
+  { folder: 'src/errors.ts', mayImport: [] },
+  { folder: 'src/stream', mayImport: ['src/errors.ts'] },
+  { folder: 'src/numeric', mayImport: ['src/errors.ts'] },
+  { folder: 'src/model', mayImport: ['src/errors.ts', 'src/numeric'] },
+  { folder: 'src/cell', mayImport: ['src/errors.ts', 'src/numeric', 'src/model'] },
+  { folder: 'src/kernel', mayImport: ['src/errors.ts', 'src/numeric', 'src/model', 'src/cell'] },
+  { folder: 'src/evaluation', mayImport: ['src/errors.ts', 'src/numeric', 'src/stream', 'src/model'] },
+  { folder: 'src/training', mayImport: [...core, 'src/evaluation'] },
+  { folder: 'src/state', mayImport: ['src/errors.ts', 'src/stream', 'src/numeric'] },
+  { folder: 'src/turn', mayImport: [...core, 'src/state'] },
+  { folder: 'operators', mayImport: stateful },
+  { folder: 'connectors', mayImport: ['src/errors.ts', 'src/stream', 'src/state'] },
+  { folder: 'src/pipeline', mayImport: [...stateful, 'src/training', 'operators', 'connectors'] },
+  { folder: 'src/testing', mayImport: [...stateful, 'src/training', 'src/pipeline', 'operators', 'connectors'] },
+  { folder: 'src/dashboard', mayImport: ['src/errors.ts', 'src/stream'] },
+  {
+    folder: 'src/cli',
+    mayImport: [...stateful, 'src/training', 'src/pipeline', 'src/dashboard', 'operators', 'connectors'],
+  },
+  { folder: 'src/index.ts', mayImport: [...stateful, 'src/training', 'src/pipeline'] },
+]
+
+export interface PackageRule {
+  /** npm package names. */
+  readonly packages: readonly string[]
+  /** Folders that may import them; all others may not. */
+  readonly onlyIn: readonly string[]
+}
+
+/** A package that isn't listed here may be imported nowhere in the library. */
+export const packageMap: readonly PackageRule[] = [
+  { packages: ['zod'], onlyIn: ['src', 'operators', 'connectors'] },
+  { packages: ['rxjs'], onlyIn: ['operators', 'src/pipeline', 'src/testing'] },
+  { packages: ['csv-parse'], onlyIn: ['connectors', 'src/stream'] },
+  { packages: ['ws'], onlyIn: ['connectors/websocket'] },
+  { packages: ['hono', '@hono/node-server', 'uplot'], onlyIn: ['src/dashboard'] },
+  { packages: ['commander', 'cli-progress', 'cli-table3', 'picocolors'], onlyIn: ['src/cli'] },
+  { packages: ['vitest'], onlyIn: ['src/testing/contracts'] },
+]
+
+/** The same for modules of Node that open something, or that know the process. */
+export const builtinMap: readonly PackageRule[] = [
+  { packages: ['sqlite'], onlyIn: ['connectors/sqlite'] },
+  { packages: ['process'], onlyIn: ['src/cli', 'connectors/stdio'] },
+  { packages: ['child_process', 'cluster'], onlyIn: ['src/cli'] },
+  { packages: ['http', 'https', 'http2', 'net', 'tls', 'dgram'], onlyIn: ['src/dashboard', 'src/cli'] },
+  { packages: ['worker_threads'], onlyIn: ['src/training', 'src/pipeline', 'src/cli'] },
+]
+
+/** Where a program or a package user comes in. What can't be reached from here is dead. */
+export const entryPoints = [
+  '^src/index[.]ts$',
+  '^src/cli/main[.]ts$',
+  '^src/testing/index[.]ts$',
+  '^operators/index[.]ts$',
+  '^connectors/[^/]+/index[.]ts$',
+  '(^|[-/])worker[.]ts$', // started by its address, which no import shows
+]
