@@ -44,7 +44,10 @@ export interface Store {
   /** For people: every partition with a checkpoint. Needs no token. */
   partitions(): Promise<readonly Partition[]>
   /** For people: the checkpoint and one record, without claiming. */
-  peek(partition: Partition, key?: string): Promise<{ checkpoint: StoredCheckpoint | undefined; record: Uint8Array | undefined }>
+  peek(
+    partition: Partition,
+    key?: string,
+  ): Promise<{ checkpoint: StoredCheckpoint | undefined; record: Uint8Array | undefined }>
   /** For people and for comparing runs: all records in ascending key order (code units), without claiming. */
   records(partition: Partition): AsyncIterable<SavedRecord>
   close(): Promise<void>

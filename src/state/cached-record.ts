@@ -1,0 +1,53 @@
+import { createRecord, type RecordLayout } from './record-layout.ts'
+import type { KeyRecord } from './section.ts'
+
+/** A key record in the cache. Users of the cache read and change the fields of `KeyRecord`; the others are the cache's. */
+export class CachedRecord implements KeyRecord {
+  readonly partition: string
+  readonly key: string
+  offset: number
+  eventTime: number | undefined
+  ticks: number
+  readonly states: unknown[]
+
+  /** The record as it is now, encoded; undefined since the first change after it was loaded, saved or rolled back. */
+  bytes: Uint8Array | undefined
+  /** The record as it was at the turn's start; undefined for a fresh one. */
+  copy: Uint8Array | undefined
+  /** Neither stored nor changed by a turn that ended. */
+  fresh: boolean
+  /** Changed since the last save. */
+  dirty = false
+  dirtyBefore = false
+  /** The last turn that changed it. */
+  changedIn = 0
+  /** The last turn that uses it: pinned until this turn has ended. */
+  neededIn = 0
+  /** Order of use, for the eviction. */
+  used = 0
+  older: CachedRecord | undefined
+  newer: CachedRecord | undefined
+
+  constructor(partition: string, record: KeyRecord, bytes: Uint8Array | undefined) {
+    this.partition = partition
+    this.key = record.key
+    this.offset = record.offset
+    this.eventTime = record.eventTime
+    this.ticks = record.ticks
+    this.states = record.states
+    this.bytes = bytes
+    this.fresh = bytes === undefined
+  }
+
+  /** Takes over everything that is saved. The record stays the same object. */
+  assign(record: KeyRecord): void {
+    this.offset = record.offset
+    this.eventTime = record.eventTime
+    this.ticks = record.ticks
+    for (let i = 0; i < record.states.length; i++) this.states[i] = record.states[i]
+  }
+
+  clear(layout: RecordLayout): void {
+    this.assign(createRecord(layout, this.key))
+  }
+}

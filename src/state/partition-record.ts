@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { invalidRecord } from './record-error.ts'
+
+const base64 = z.base64().transform((text): Uint8Array => new Uint8Array(Buffer.from(text, 'base64')))
+
+const schema = z.strictObject({
+  pipeline: z.string(),
+  layout: z.string(),
+  identity: z.string(),
+  marks: z.record(z.string(), z.int().min(0)),
+  counters: z.record(z.string(), z.number()),
+  highEventTime: z.number().nullable(),
+  sections: z.record(z.string(), base64),
+})
+
+/** What a checkpoint holds that is not per key. A store sees only its bytes. */
+export interface PartitionRecord {
+  /** The pipeline's name. */
+  readonly pipeline: string
+  /** `RecordLayout.description` of its key records. */
+  readonly layout: string
+  /** Fingerprint of the input up to the checkpoint's offset. */
+  readonly identity: string
+  /** Bytes of each marked output, by name. */
+  readonly marks: Readonly<Record<string, number>>
+  readonly counters: Readonly<Record<string, number>>
+  /** The greatest event time absorbed, in milliseconds; undefined for none. */
+  readonly highEventTime: number | undefined
+  /** State of operators that is kept per partition, by operator id. */
+  readonly sections: Readonly<Record<string, Uint8Array>>
+}
+
+const magic = Buffer.from('TWKP')
+const format = 1
+/** Magic, format (uint32), first 8 bytes of the SHA-256 of the text. */
+const headBytes = 16
+
+/** Equal records give equal bytes: names are sorted. */
+export function encodePartitionRecord(record: PartitionRecord): Uint8Array {
+  const sections = Object.entries(record.sections).map(
+    ([id, bytes]) => [id, Buffer.from(bytes).toString('base64')] as const,
+  )
+  const text = Buffer.from(
+    JSON.stringify({
+      pipeline: record.pipeline,
+      layout: record.layout,
+      identity: record.identity,
+      marks: sortNames(Object.entries(record.marks)),
+      counters: sortNames(Object.entries(record.counters)),
+      highEventTime: record.highEventTime ?? null,
+      sections: sortNames(sections),
+    }),
+  )
+  const bytes = new Uint8Array(headBytes + text.length)
+  bytes.set(magic)
+  new DataView(bytes.buffer).setUint32(4, format, true)
+  bytes.set(checksum(text), 8)
+  bytes.set(text, headBytes)
+  return bytes
+}
+
+/** Throws `RECORD_INVALID`. */
+export function decodePartitionRecord(bytes: Uint8Array): PartitionRecord {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (whole.length < headBytes)
+    throw invalidRecord(`a checkpoint of at least ${headBytes} bytes`, `${whole.length} bytes`)
+  if (!whole.subarray(0, 4).equals(magic))
+    throw invalidRecord('a checkpoint that begins with "TWKP"', `bytes ${whole.subarray(0, 4).toString('hex')}`)
+  const found = whole.readUInt32LE(4)
+  if (found !== format) throw invalidRecord(`checkpoint format ${format}`, `format ${found}`)
+  const text = whole.subarray(headBytes)
+  if (!checksum(text).equals(whole.subarray(8, headBytes)))
+    throw invalidRecord('a checkpoint that matches its checksum', `${whole.length} bytes, damaged or truncated`)
+  const result = schema.safeParse(parseJson(text))
+  if (!result.success) throw invalidRecord('the fields of a checkpoint', z.prettifyError(result.error), result.error)
+  return { ...result.data, highEventTime: result.data.highEventTime ?? undefined }
+}
+
+function checksum(text: Uint8Array): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, 8)
+}
+
+function parseJson(text: Buffer): unknown {
+  try {
+    return JSON.parse(text.toString())
+  } catch (error) {
+    throw invalidRecord('a checkpoint of JSON text', `${text.length} bytes that are none`, error)
+  }
+}
+
+function sortNames<T>(entries: (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+}
