@@ -12,7 +12,7 @@ export interface FolderRule {
 const core = ['src/errors.ts', 'src/stream', 'src/numeric', 'src/model', 'src/cell', 'src/kernel']
 const stateful = [...core, 'src/state', 'src/evaluation', 'src/turn']
 
-export const folderMap: readonly FolderRule[] = [
+const library: readonly FolderRule[] = [
   { folder: 'src/errors.ts', mayImport: [] },
   { folder: 'src/stream', mayImport: ['src/errors.ts'] },
   { folder: 'src/numeric', mayImport: ['src/errors.ts'] },
@@ -28,10 +28,11 @@ export const folderMap: readonly FolderRule[] = [
   { folder: 'src/pipeline', mayImport: [...stateful, 'src/training', 'operators', 'connectors'] },
   { folder: 'src/testing', mayImport: [...stateful, 'src/training', 'src/pipeline', 'operators', 'connectors'] },
   { folder: 'src/dashboard', mayImport: ['src/errors.ts', 'src/stream'] },
-  {
-    folder: 'src/cli',
-    mayImport: [...stateful, 'src/training', 'src/pipeline', 'src/dashboard', 'operators', 'connectors'],
-  },
+]
+
+export const folderMap: readonly FolderRule[] = [
+  ...library,
+  { folder: 'src/cli', mayImport: library.map(({ folder }) => folder) },
   { folder: 'src/index.ts', mayImport: [...stateful, 'src/training', 'src/pipeline'] },
 ]
 

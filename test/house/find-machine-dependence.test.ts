@@ -25,6 +25,7 @@ test.each([
 test.each([
   'const y = Math.sqrt(Math.abs(x)) + Math.max(1, Math.PI)',
   'const t = new Date(eventTime)',
+  'const unit = 2 ** -53',
   '/** Math.exp differs between engines. */ const y = exp(x)',
   "const text = 'Date.now()'",
   'names.sort()',

@@ -7,6 +7,7 @@ const exactMath = new Set(
   ),
 )
 const randomFunctions = new Set(['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues', 'randomFillSync'])
+const processMembers = new Set(['env', 'exit', 'exitCode', 'argv', 'hrtime'])
 
 export interface Finding {
   /** As it stands in the source: `Math.exp`, `Date.now`, `process.env`, ... */
@@ -43,7 +44,9 @@ function dependence(node: ts.Node): string | undefined {
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && randomFunctions.has(node.expression.text)) {
     return node.expression.text
   }
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken) return '**'
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken) {
+    return isPowerOfTwo(node) ? undefined : '**'
+  }
   if (ts.isIdentifier(node)) return ofIdentifier(node)
   return undefined
 }
@@ -52,8 +55,7 @@ function ofMember(object: ts.Expression, member: string): string | undefined {
   if (isNamed(object, 'Math')) return exactMath.has(member) ? undefined : `Math.${member}`
   if (isNamed(object, 'Date') && member === 'now') return 'Date.now'
   if (isNamed(object, 'performance') && member === 'now') return 'performance.now'
-  if (isNamed(object, 'process') && (member === 'env' || member === 'exit' || member === 'exitCode'))
-    return `process.${member}`
+  if (isNamed(object, 'process') && processMembers.has(member)) return `process.${member}`
   if (member.startsWith('toLocale') || member === 'localeCompare') return `.${member}`
   if (randomFunctions.has(member)) return member
   return undefined
@@ -65,6 +67,11 @@ function ofIdentifier(node: ts.Identifier): string | undefined {
   const isObject = ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node
   const isMemberName = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node
   return node.text === 'Math' && !isObject && !isMemberName ? 'Math as a value' : undefined
+}
+
+/** `2 ** -53`, with a written whole exponent: exact everywhere, and clearer than its digits. */
+function isPowerOfTwo({ left, right }: ts.BinaryExpression): boolean {
+  return ts.isNumericLiteral(left) && left.text === '2' && /^-?\d+$/.test(right.getText())
 }
 
 function isNamed(expression: ts.Expression, name: string): boolean {

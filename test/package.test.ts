@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process'
+import { globSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packPackage, root, type Consumer } from './package/pack-package.ts'
+
+/** What a user may import, and the source it is built from. */
+const entries = [
+  ['tickwise', 'src/index.ts'],
+  ['tickwise/operators', 'operators/index.ts'],
+  ['tickwise/testing', 'src/testing/index.ts'],
+  ...readdirSync(join(root, 'connectors')).map((name) => [
+    `tickwise/connectors/${name}`,
+    `connectors/${name}/index.ts`,
+  ]),
+] as [entry: string, source: string][]
+
+let folder: string
+let consumer: Consumer
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tickwise-package-'))
+  consumer = packPackage(folder)
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs a program as its user would: no loader, no flag, no source file in reach. */
+function runNode(...parameters: string[]): string {
+  return execFileSync(process.execPath, parameters, { cwd: consumer.folder, encoding: 'utf8' })
+}
+
+test.each(entries)('%s can be imported and exports what its source exports', async (entry, source) => {
+  const script = `console.log(JSON.stringify(Object.keys(await import('${entry}')).sort()))`
+  const names: unknown = JSON.parse(runNode('--input-type=module', '--eval', script))
+  const expected = (await import(join(root, source))) as object
+  expect(names).toEqual(Object.keys(expected).sort())
+  expect(names).not.toEqual([])
+})
+
+test('the types of every entry compile in a strict project', () => {
+  const lines = entries.map(([entry], index) => `export * as entry${index} from '${entry}'`)
+  writeFileSync(join(consumer.folder, 'consumer.ts'), lines.join('\n'))
+  symlinkSync(join(root, 'node_modules', '@types'), join(consumer.folder, 'node_modules', '@types'))
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--types',
+    'node',
+    '--skipLibCheck',
+  ]
+  expect(runNode(compiler, ...options, 'consumer.ts')).toBe('')
+})
+
+test('the program starts and explains itself', () => {
+  expect(runNode(join(consumer.packageFolder, 'dist', 'src', 'cli', 'main.js'), '--help')).toMatch(/usage:/i)
+})
+
+test('publint finds nothing wrong', async () => {
+  const { messages, pkg } = await publint({ pkgDir: consumer.packageFolder, strict: true, pack: false })
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+})
+
+test('the archive holds every asset, and neither sources nor tests', () => {
+  const assets = globSync('{src,operators,connectors}/**/*.*', { cwd: root })
+    .filter((path) => !path.endsWith('.ts') && !path.startsWith('src/kernel/assembly/'))
+    .map((path) => `dist/${path}`)
+  expect(consumer.files).toEqual(expect.arrayContaining(assets))
+  expect(consumer.files.filter((path) => /(?<!\.d)\.ts$|(^|\/)(test|assembly|scripts)\//.test(path))).toEqual([])
+})
