@@ -24,7 +24,10 @@ export const gateOrder = {
  * - `layers.N.recurrentBias` [hidden], the candidate's bias inside the reset product, only for a GRU with reset after
  * - `head.weights` [outputs][hidden of the last layer], `head.bias` [outputs]
  */
-export function tensorLayout(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>): { tensors: readonly Tensor[]; length: number } {
+export function tensorLayout(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>): {
+  tensors: readonly Tensor[]
+  length: number
+} {
   const tensors: Tensor[] = []
   let offset = 0
   const add = (name: string, ...shape: number[]) => {
