@@ -1,4 +1,4 @@
-import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node'
 
 /**
  * Ends a test run with each skipped test and its reason, and with `N passed, N failed, N skipped` on a line of its
@@ -26,5 +26,11 @@ export default class CountingReporter implements Reporter {
 function reason(test: TestCase): string {
   const result = test.result()
   const note = result.state === 'skipped' ? result.note : undefined
-  return note ?? 'no reason given (call context.skip(condition, reason))'
+  return (
+    note ?? (setUpFailed(test.parent) ? 'its set-up failed' : 'no reason given (call context.skip(condition, reason))')
+  )
+}
+
+function setUpFailed(suite: TestSuite | TestModule): boolean {
+  return suite.errors().length > 0 || (suite.type === 'suite' && setUpFailed(suite.parent))
 }

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -67,6 +76,15 @@ test('the program starts and explains itself', () => {
 test('publint finds nothing wrong', async () => {
   const { messages, pkg } = await publint({ pkgDir: consumer.packageFolder, strict: true, pack: false })
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+})
+
+test('every worker, page and data file that the built code names by its address is there', () => {
+  const addresses = globSync('dist/**/*.js', { cwd: consumer.packageFolder }).flatMap((path) => {
+    const text = readFileSync(join(consumer.packageFolder, path), 'utf8')
+    const found = text.matchAll(/new URL\(\s*['"](\.{1,2}\/[^'"]*)['"],\s*import\.meta\.url/g)
+    return [...found].map(([, address = '']) => join(dirname(path), address))
+  })
+  expect(addresses.filter((path) => !existsSync(join(consumer.packageFolder, path)))).toEqual([])
 })
 
 test('the archive holds every asset, and neither sources nor tests', () => {
