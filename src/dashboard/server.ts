@@ -40,14 +40,17 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host })
   await listen(server, host, port)
   const { port: actualPort } = server.address() as AddressInfo
+  let closed: Promise<unknown> | undefined
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}/`,
     publish: (frame) => sampler.publish(frame),
     status: (status) => sampler.status(status),
     async close() {
       ending.abort()
-      const closed = once(server, 'close')
-      server.close()
+      if (closed === undefined) {
+        closed = once(server, 'close')
+        server.close()
+      }
       if ('closeAllConnections' in server) server.closeAllConnections()
       await closed
     },
