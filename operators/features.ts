@@ -24,6 +24,8 @@ export interface Featured<T> {
   readonly level: number
   /** Size of a one-tick change, from the ticks before this one: what forecasts are in units of. */
   readonly scale: number
+  /** False while the key's history is too short for a scale. */
+  readonly ready: boolean
 }
 
 /**
@@ -63,8 +65,8 @@ function createOperator<T>(
         const level = value(tick)
         const inputs = new Float32Array(extractor.size)
         const scale = extractor.scale(state)
-        extractor.update(state, level, inputs, 0)
-        emit(i, { tick, inputs, level, scale })
+        const ready = extractor.update(state, level, inputs, 0)
+        emit(i, { tick, inputs, level, scale, ready })
       }
     },
   }

@@ -1,13 +1,14 @@
 import type { OperatorFunction } from 'rxjs'
 import { jsonSection, type JsonState } from '../src/state/json-section.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
-import { checkJson } from './internals/check-json.ts'
 import { keyed } from './internals/keyed.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 
 export interface ScanByKeyOptions<T> extends StandaloneOptions<T> {
   /** Raise it when the meaning of the state changes: older states are then refused instead of misread. */
   readonly version?: number
+  /** Limit of a state's JSON text in UTF-8; a tick that would exceed it is refused. Default 64 KiB. */
+  readonly maxBytes?: number
 }
 
 /**
@@ -25,21 +26,29 @@ export function scanByKey<T, S>(
   seed: S,
   options: ScanByKeyOptions<T> = {},
 ): OperatorFunction<T, S> {
-  const initial = JSON.stringify(checkJson(seed))
-  const operator: KeyedOperator<T, JsonState, S> = {
+  return standalone(
+    options,
+    keyed(() => createOperator(reducer, seed, options)),
+  )
+}
+
+function createOperator<T, S>(
+  reducer: (state: S, tick: T) => S,
+  initial: S,
+  { version = 1, maxBytes = 65_536 }: ScanByKeyOptions<T>,
+): KeyedOperator<T, JsonState, S> {
+  const create = (id: string) => jsonSection<S>({ id, version, initial, maxBytes })
+  const { read, write } = create('scanByKey')
+  return {
     name: 'scanByKey',
-    section: (id) => jsonSection({ id, version: options.version ?? 1, initial }),
-    run(inputs, states, emit, failing) {
-      for (let i = 0; i < inputs.length; i++) {
+    section: create,
+    run(ticks, states, emit, failing) {
+      for (let i = 0; i < ticks.length; i++) {
         failing(i)
-        const next = checkJson(reducer(JSON.parse(states[i]!.json) as S, inputs[i]!))
-        states[i]!.json = JSON.stringify(next)
+        const next = reducer(read(states[i]!), ticks[i]!)
+        write(states[i]!, next)
         emit(i, next)
       }
     },
   }
-  return standalone(
-    options,
-    keyed(() => operator),
-  )
 }

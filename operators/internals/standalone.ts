@@ -42,7 +42,7 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
             record.offset = offset++
             record.ticks++
             const tick = { topic: '', partition: 0, offset: record.offset, key: name, eventTime: undefined, value }
-            const turn: Turn = { ticks: [tick], records: [record], index: 0 }
+            const turn: Turn = { ticks: [tick], states: [record.states], index: 0 }
             inTurn(turn, () => {
               ticks.next(value)
               scope.flush(turn)

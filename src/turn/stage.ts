@@ -62,7 +62,7 @@ export class Stage<T, S, R> {
     this.#ticks = []
     this.#flushed = ticks[ticks.length - 1]!
     const states = new Array<S>(ticks.length)
-    for (let i = 0; i < ticks.length; i++) states[i] = turn.records[ticks[i]!]!.states[this.#slot] as S
+    for (let i = 0; i < ticks.length; i++) states[i] = turn.states[ticks[i]!]![this.#slot] as S
     const failing = (i: number) => {
       turn.index = ticks[i]!
     }

@@ -90,7 +90,7 @@ export class TurnRunner {
   }
 
   #attempt(ticks: readonly Tick[]): Attempt {
-    const turn: Turn = { ticks, records: [], index: 0 }
+    const turn: Turn = { ticks, states: [], index: 0 }
     const late: DeadLetter[] = []
     const { records, pipeline } = this.#options
     this.#answers = []
@@ -110,7 +110,7 @@ export class TurnRunner {
     }
     records.rollback()
     this.#reopen()
-    if (isTickwiseError(error) && error.code !== 'TICK_INVALID') throw error
+    if (isTickwiseError(error) && error.code !== 'TICK_INVALID' && error.code !== 'LIMIT_EXCEEDED') throw error
     return { outputs: [], late: [], failure: { tick: ticks[turn.index]!, error } }
   }
 
@@ -121,7 +121,7 @@ export class TurnRunner {
       const tick = ticks[i]!
       turn.index = i
       const record = this.#options.records.take(tick)
-      turn.records.push(record)
+      turn.states.push(record.states)
       if (isLate(tick, record) && this.#options.late === 'dead-letter') {
         late.push(toLateLetter(tick, record))
         continue

@@ -1,0 +1,7 @@
+export { dedupe, type DedupeOptions } from './dedupe.ts'
+export { features, type Featured, type FeaturesOptions } from './features.ts'
+export { forecast, type Forecast, type HorizonForecast } from './forecast.ts'
+export { infer, type Inference, type InferOptions } from './infer.ts'
+export { scanByKey, type ScanByKeyOptions } from './scan-by-key.ts'
+export type { StandaloneOptions } from './internals/standalone.ts'
+export { currentTick } from '../src/turn/current-turn.ts'

@@ -1,0 +1,36 @@
+import type { Observable } from 'rxjs'
+import { Chain } from '../../operators/internals/chain.ts'
+import type { Model } from '../model/model.ts'
+import type { OpenChain } from '../turn/turn-runner.ts'
+import type { ModelSource } from './spec.ts'
+
+/** Thrown inside a chain that names a model not loaded yet; caught here, and nowhere else. */
+class ModelNeeded extends Error {
+  readonly model: string
+
+  constructor(model: string) {
+    super(`model ${model} has to be loaded first`)
+    this.model = model
+  }
+}
+
+/**
+ * Loads every model that a chain names, by subscribing it until it asks for no other. Throws what the chain throws
+ * when it is subscribed.
+ */
+export async function openChain<T, R>(operators: (ticks: Observable<T>) => Observable<R>, models: ModelSource): Promise<OpenChain> {
+  const loaded = new Map<string, Model>()
+  const findModel = (name: string): Model => {
+    const model = loaded.get(name)
+    if (model === undefined) throw new ModelNeeded(name)
+    return model
+  }
+  for (;;) {
+    const trial = new Chain(operators, () => {}, findModel)
+    const error = trial.ended?.error
+    trial.close()
+    if (error === undefined) return (emit) => new Chain(operators, emit, findModel) as Chain<unknown, unknown>
+    if (!(error instanceof ModelNeeded)) throw error
+    loaded.set(error.model, await models.load(error.model))
+  }
+}

@@ -1,0 +1,44 @@
+import type { CommitStep } from '../state/checkpoint-order.ts'
+import type { Guarantee } from '../state/guarantee.ts'
+import type { DeadLetter } from '../stream/dead-letter.ts'
+import type { Output } from '../stream/sink.ts'
+import type { Tick } from '../stream/tick.ts'
+
+/** News of a run, after each turn was handed to the sinks. Called synchronously: keep it short. */
+export interface TurnReport {
+  readonly ticks: readonly Tick[]
+  readonly outputs: readonly Output[]
+  readonly deadLetters: readonly DeadLetter[]
+  readonly counters: Readonly<Record<string, number>>
+  readonly savedOffset: number | undefined
+  /** Live states of a key by section id; undefined for a key that is not in memory. Read, don't write. */
+  readonly statesOf: (tick: Tick) => ReadonlyMap<string, unknown> | undefined
+}
+
+export interface RunOptions {
+  /** Ends the run after the turn under way, with a checkpoint. */
+  readonly signal?: AbortSignal
+  /** After recovery, before the first tick. */
+  readonly onStart?: (start: RunStart) => void
+  readonly onTurn?: (report: TurnReport) => void
+  /** Called at every step of the commit order; tests crash here. */
+  readonly onStep?: (step: CommitStep) => void
+  /** Milliseconds, for the checkpoint interval only; nothing of it is saved or emitted. */
+  readonly now?: () => number
+  /** Stop after about this many ticks (at a turn's end). */
+  readonly maxTicks?: number
+}
+
+export interface RunStart {
+  readonly guarantee: Guarantee
+  /** Of all earlier runs on this state; empty at the first. */
+  readonly counters: Readonly<Record<string, number>>
+}
+
+export interface RunSummary {
+  readonly guarantee: Guarantee
+  /** Ticks of this run; `counters` are of all runs on this state. */
+  readonly ticks: number
+  readonly counters: Readonly<Record<string, number>>
+  readonly ended: boolean
+}

@@ -1,0 +1,42 @@
+import { CheckpointOrder } from '../state/checkpoint-order.ts'
+import { chooseGuarantee } from '../state/guarantee.ts'
+import { RecordCache } from '../state/record-cache.ts'
+import { createLayout } from '../state/record-layout.ts'
+import { TurnRunner } from '../turn/turn-runner.ts'
+import { CachedTurnRecords } from './cached-turn-records.ts'
+import { defaultDeadLetters, defaultModels, defaultStore } from './defaults.ts'
+import { openChain } from './open-chain.ts'
+import { runLoop } from './run-loop.ts'
+import type { RunOptions, RunSummary } from './run-options.ts'
+import type { Pipeline } from './spec.ts'
+
+/**
+ * Runs a pipeline until its source ends or the signal fires. Throws a `TickwiseError`; what was saved before stays
+ * valid, and a new run goes on from there.
+ */
+export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = {}): Promise<RunSummary> {
+  const { settings, source, sink } = pipeline
+  const { name, cache: limits, ttlMs } = settings
+  const store = pipeline.state ?? defaultStore(name)
+  const deadLetters = pipeline.deadLetters ?? defaultDeadLetters(name, sink)
+  const names = { source: source.name, sink: sink.name, deadLetters: deadLetters.name, store: store.name }
+  const guarantee = chooseGuarantee(settings.guarantee, names)
+  const { maxKeys, maxDirty = Math.ceil(maxKeys / 2) } = limits
+  const open = await openChain(pipeline.operators, pipeline.models ?? defaultModels())
+  const records = new CachedTurnRecords()
+  const runner = new TurnRunner({ pipeline: name, open, records, late: settings.late })
+  try {
+    const cacheOptions = { maxKeys, maxDirty, ...(ttlMs === undefined ? {} : { ttlMs }) }
+    const cache = new RecordCache(createLayout(runner.sections), cacheOptions)
+    records.cache = cache
+    const createToken = (generation: number) => `${generation}:${crypto.randomUUID()}`
+    const { onStep } = options
+    const order = new CheckpointOrder({ pipeline: name, source, sink, deadLetters, store, cache, createToken, onStep })
+    await store.open()
+    await source.open()
+    return await runLoop({ settings, source, store, guarantee, runner, records, cache, order }, options)
+  } finally {
+    runner.close()
+    for (const part of [source, sink, deadLetters, store]) await part.close()
+  }
+}

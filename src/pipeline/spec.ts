@@ -1,0 +1,112 @@
+import type { Observable } from 'rxjs'
+import { z } from 'zod'
+import { TickwiseError } from '../errors.ts'
+import type { Model } from '../model/model.ts'
+import { guarantees, type Guarantee } from '../state/guarantee.ts'
+import type { Store } from '../state/store.ts'
+import type { DeadLetter } from '../stream/dead-letter.ts'
+import type { Sink } from '../stream/sink.ts'
+import type { Source } from '../stream/source.ts'
+
+/** Limits and habits of a run; every one has a default. */
+const settingsSchema = z.strictObject({
+  /** Part of every output's id, and stamped into the state. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash, underscore')
+    .default('pipeline'),
+  guarantee: z.enum(guarantees).optional(),
+  /** What happens to a tick older than its key's last one. */
+  late: z.enum(['dead-letter', 'accept']).default('dead-letter'),
+  /** A key idle for longer, by event time, comes back fresh. */
+  ttlMs: z.number().positive().optional(),
+  turn: z
+    .strictObject({
+      maxTicks: z.int().min(1).max(65_536).default(4096),
+      /** How long an idle source is waited for before the clock is looked at. */
+      waitMs: z.int().min(1).max(60_000).default(200),
+    })
+    .prefault({}),
+  checkpoint: z
+    .strictObject({
+      everyTicks: z.int().min(1).default(100_000),
+      everyMs: z.int().min(1).default(1000),
+    })
+    .prefault({}),
+  cache: z
+    .strictObject({
+      /** Key records held in memory. */
+      maxKeys: z.int().min(1).default(100_000),
+      /** Changed records from which on a checkpoint is forced. */
+      maxDirty: z.int().min(1).optional(),
+    })
+    .prefault({}),
+})
+
+export type PipelineSettings = z.infer<typeof settingsSchema>
+
+/** Finds a model by name: a registry, or a table in a test. */
+export interface ModelSource {
+  load(name: string): Promise<Model>
+}
+
+export interface PipelineSpec<T, R> extends z.input<typeof settingsSchema> {
+  readonly source: Source<T>
+  readonly sink: Sink<R>
+  /** Default: `<name>.dead-letters.ndjson` in the working folder. */
+  readonly deadLetters?: Sink<DeadLetter>
+  /** Default: an embedded SQLite store in the folder `state/<name>`. */
+  readonly state?: Store
+  /** Where models that operators name are found. Default: files `models/<name>.safetensors`, then the shipped ones. */
+  readonly models?: ModelSource
+  readonly operators: (ticks: Observable<T>) => Observable<R>
+}
+
+/** A pipeline that was checked; `run` runs it. */
+export interface Pipeline<T = unknown, R = unknown> {
+  readonly kind: 'tickwise/pipeline'
+  readonly settings: PipelineSettings
+  readonly source: Source<T>
+  readonly sink: Sink<R>
+  readonly deadLetters: Sink<DeadLetter> | undefined
+  readonly state: Store | undefined
+  readonly models: ModelSource | undefined
+  readonly operators: (ticks: Observable<T>) => Observable<R>
+}
+
+const part = (method: string) =>
+  z.custom((value) => typeof (value as Record<string, unknown> | null)?.[method] === 'function', `needs ${method}()`)
+
+const partsSchema = z.object({
+  source: part('read'),
+  sink: part('close'),
+  deadLetters: part('close').optional(),
+  state: part('claim').optional(),
+  models: part('load').optional(),
+  operators: z.custom((value) => typeof value === 'function', 'a function ticks => ticks.pipe(...)'),
+})
+
+/**
+ * Describes a pipeline: a source, a chain of operators, a sink, and where state lives. Nothing is opened before it is
+ * run. Throws `CONFIG_INVALID` with every fault at once.
+ */
+export function pipeline<T, R>(spec: PipelineSpec<T, R>): Pipeline<T, R> {
+  const { source, sink, deadLetters, state, models, operators, ...rest } = spec
+  const parts = partsSchema.safeParse(spec)
+  const settings = settingsSchema.safeParse(rest)
+  if (parts.success && settings.success) {
+    return { kind: 'tickwise/pipeline', settings: settings.data, source, sink, deadLetters, state, models, operators }
+  }
+  const issues = [...(parts.error?.issues ?? []), ...(settings.error?.issues ?? [])]
+  throw new TickwiseError('CONFIG_INVALID', {
+    expected: 'a sound pipeline',
+    received: issues.map(({ path, message }) => `${path.join('.') || 'pipeline'}: ${message}`).join('; '),
+    action: 'Correct every path named; the README has a whole pipeline to start from.',
+  })
+}
+
+export function isPipeline(value: unknown): value is Pipeline {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'tickwise/pipeline'
+}
+
+export type { Guarantee }
