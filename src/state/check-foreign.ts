@@ -2,7 +2,10 @@ import { TickwiseError } from '../errors.ts'
 import type { PartitionRecord } from './partition-record.ts'
 
 /** Refuses a checkpoint that another pipeline, another chain of operators or another model has written. */
-export function checkForeign(found: PartitionRecord, ours: { readonly pipeline: string; readonly layout: string }): void {
+export function checkForeign(
+  found: PartitionRecord,
+  ours: { readonly pipeline: string; readonly layout: string },
+): void {
   if (found.pipeline !== ours.pipeline) {
     throw new TickwiseError('RECORD_FOREIGN', {
       expected: `state of pipeline "${ours.pipeline}"`,

@@ -112,7 +112,13 @@ export class CheckpointOrder {
       await this.#checkIdentity(partition, stored.offset, record)
       marks ??= record.marks
       const { counters, highEventTime } = record
-      const owned = { partition, saved: stored.offset, position: stored.offset, counters: { ...counters }, highEventTime }
+      const owned = {
+        partition,
+        saved: stored.offset,
+        position: stored.offset,
+        counters: { ...counters },
+        highEventTime,
+      }
       this.#owned.set(partitionId(partition), owned)
     }
     this.#step('claimed')
@@ -121,7 +127,10 @@ export class CheckpointOrder {
     if (fresh.length > 0) {
       const current = await this.#syncSinks()
       for (const owned of fresh) this.#owned.set(partitionId(owned.partition), owned)
-      await store.save(this.#token, await Promise.all(fresh.map((owned) => this.#snapshot(owned, undefined, [], current))))
+      await store.save(
+        this.#token,
+        await Promise.all(fresh.map((owned) => this.#snapshot(owned, undefined, [], current))),
+      )
       this.#step('start-recorded')
     }
     for (const { partition, position } of this.#owned.values()) await source.seek(partition, position)
@@ -133,13 +142,17 @@ export class CheckpointOrder {
     await hand(this.#options.sink, outputs)
     this.#step('outputs-appended')
     if (deadLetters.length > 0) {
-      await hand(this.#options.deadLetters, deadLetters.map((letter) => toOutput(this.#options.pipeline, letter)))
+      await hand(
+        this.#options.deadLetters,
+        deadLetters.map((letter) => toOutput(this.#options.pipeline, letter)),
+      )
     }
     this.#step('dead-letters-appended')
     for (const [id, { ticks, highEventTime }] of absorbed) {
       const owned = this.#owned.get(id)!
       count(owned, 'ticks', ticks)
-      if (highEventTime !== undefined) owned.highEventTime = Math.max(owned.highEventTime ?? highEventTime, highEventTime)
+      if (highEventTime !== undefined)
+        owned.highEventTime = Math.max(owned.highEventTime ?? highEventTime, highEventTime)
     }
     for (const output of outputs) count(this.#owned.get(partitionId(output))!, 'outputs', 1)
     for (const letter of deadLetters) count(this.#owned.get(partitionId(letter))!, `deadLetters.${letter.reason}`, 1)
@@ -178,7 +191,9 @@ export class CheckpointOrder {
   async #openSinks(marks: Marks | undefined): Promise<void> {
     const { sink, deadLetters } = this.#options
     await (sink.kind === 'marked' ? sink.open(marks && unprefix(marks, 'output/')) : sink.open())
-    await (deadLetters.kind === 'marked' ? deadLetters.open(marks && unprefix(marks, 'dead-letters/')) : deadLetters.open())
+    await (deadLetters.kind === 'marked'
+      ? deadLetters.open(marks && unprefix(marks, 'dead-letters/'))
+      : deadLetters.open())
   }
 
   async #syncSinks(): Promise<Marks> {
@@ -190,12 +205,25 @@ export class CheckpointOrder {
     return { ...prefix(outputs, 'output/'), ...prefix(letters, 'dead-letters/') }
   }
 
-  async #snapshot(owned: Owned, previousOffset: number | undefined, records: readonly SavedRecord[], marks: Marks): Promise<Snapshot> {
+  async #snapshot(
+    owned: Owned,
+    previousOffset: number | undefined,
+    records: readonly SavedRecord[],
+    marks: Marks,
+  ): Promise<Snapshot> {
     const { partition, position: offset, counters, highEventTime } = owned
     const { pipeline, source, cache } = this.#options
     const identity = await source.identity(partition, offset)
     const { description: layout } = cache.layout
-    const checkpoint = encodePartitionRecord({ pipeline, layout, identity, marks, counters, highEventTime, sections: {} })
+    const checkpoint = encodePartitionRecord({
+      pipeline,
+      layout,
+      identity,
+      marks,
+      counters,
+      highEventTime,
+      sections: {},
+    })
     return { partition, previousOffset, offset, records, checkpoint }
   }
 

@@ -7,7 +7,11 @@ export type Guarantee = (typeof guarantees)[number]
  * The combinations that give exactly once, by connector names. The source can be read again, both sinks can be cut
  * back, and the store survives whatever the sinks survive.
  */
-const exactlyOnce: readonly { readonly sources: readonly string[]; readonly sinks: readonly string[]; readonly store: string }[] = [
+const exactlyOnce: readonly {
+  readonly sources: readonly string[]
+  readonly sinks: readonly string[]
+  readonly store: string
+}[] = [
   { sources: ['file', 'memory'], sinks: ['file', 'memory'], store: 'sqlite' },
   { sources: ['file', 'memory'], sinks: ['memory'], store: 'memory' },
 ]
@@ -22,7 +26,10 @@ export interface Combination {
 export function givesExactlyOnce({ source, sink, deadLetters, store }: Combination): boolean {
   return exactlyOnce.some(
     (row) =>
-      row.store === store && row.sources.includes(source) && row.sinks.includes(sink) && row.sinks.includes(deadLetters),
+      row.store === store &&
+      row.sources.includes(source) &&
+      row.sinks.includes(sink) &&
+      row.sinks.includes(deadLetters),
   )
 }
 
