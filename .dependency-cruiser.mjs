@@ -86,7 +86,7 @@ export default {
       from: { path: entryPoints },
       to: {
         path: everything,
-        pathNot: ['[.]d[.]ts$', '^src/kernel/assembly/', '^src/dashboard/page/'],
+        pathNot: [...entryPoints, '[.]d[.]ts$', '^src/kernel/assembly/', '^src/dashboard/page/'],
         reachable: false,
       },
     },

@@ -68,6 +68,7 @@ export const entryPoints = [
   '^src/index[.]ts$',
   '^src/cli/main[.]ts$',
   '^src/testing/index[.]ts$',
+  '^src/testing/contracts/[^/]+-contract[.]ts$', // run by the tests of each store, source and sink
   '^operators/index[.]ts$',
   '^connectors/[^/]+/index[.]ts$',
   '(^|[-/])worker[.]ts$', // started by its address, which no import shows
