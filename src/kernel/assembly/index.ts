@@ -1,0 +1,8 @@
+/** Everything that TypeScript calls; compiled by scripts/build-kernel.mjs. */
+export { applySigmoid, applyTanh } from './activations'
+export { columnSums, gradientProduct } from './gradients'
+export { gruAfterBackward, gruBeforeBackward } from './gru-backward'
+export { lstmBackward } from './lstm'
+export { forwardTimestep, step } from './network'
+export { product } from './product'
+export { rnnBackward } from './rnn'

@@ -1,0 +1,77 @@
+import { canonical } from './activations'
+import { gruAfterForward, gruBeforeForward } from './gru'
+import { Layer, Timestep } from './layer'
+import { lstmForward } from './lstm'
+import { product } from './product'
+import { rnnForward } from './rnn'
+
+/** A stack and its linear head, laid out by `createStepper`; `layers` pointers to `Layer` follow the fields. */
+@unmanaged
+export class Network {
+  layers: u32
+  /** Rows that go through the whole stack together: what they touch should stay in the fastest cache. */
+  blockRows: u32
+  inputs: usize
+  inputRow: usize
+  states: usize
+  stateRow: usize
+  outputs: usize
+  outputRow: usize
+  outputPanels: u32
+  headBias: usize
+  headPanels: usize
+  headInputs: u32
+  timestep: usize
+}
+
+export function forwardTimestep(layer: Layer, at: Timestep): void {
+  switch (layer.cell) {
+    case 0: return rnnForward(layer, at)
+    case 1: return lstmForward(layer, at)
+    case 2: return gruBeforeForward(layer, at)
+    default: return gruAfterForward(layer, at)
+  }
+}
+
+/** Makes every NaN in `rows` rows the canonical one; the stride is a multiple of 16 bytes. */
+@inline function canonicalRows(rows: u32, at: usize, row: usize): void {
+  for (let end = at + rows * row; at < end; at += 16) v128.store(at, canonical(v128.load(at)))
+}
+
+/** One timestep of the whole network for `rows` keys: states advance in place, outputs are written. */
+export function step(network: Network, rows: u32): void {
+  const at = changetype<Timestep>(network.timestep)
+  for (let from: u32 = 0; from < rows; from += network.blockRows) {
+    const count = min<u32>(network.blockRows, rows - from)
+    const state = network.states + from * network.stateRow
+    let x = network.inputs + from * network.inputRow
+    let xRow = network.inputRow
+    at.rows = count
+    at.initRow = 0
+    for (let n: u32 = 0; n < network.layers; n++) {
+      const layer = changetype<Layer>(load<usize>(changetype<usize>(network) + offsetof<Network>() + (n << 2)))
+      const h = state + layer.stateOffset
+      at.init = layer.bias
+      at.x = x
+      at.xRow = xRow
+      at.inputs = layer.inputs
+      at.gates = layer.gates
+      at.previousH = h
+      at.nextH = h
+      at.previousC = h + (layer.hidden << 2)
+      at.nextC = at.previousC
+      forwardTimestep(layer, at)
+      x = h
+      xRow = network.stateRow
+    }
+    const outputs = network.outputs + from * network.outputRow
+    product(
+      count, network.outputPanels,
+      network.headBias, 0,
+      x, xRow, network.headInputs, network.headPanels,
+      0, 0, 0, 0,
+      outputs, network.outputRow,
+    )
+    canonicalRows(count, outputs, network.outputRow)
+  }
+}

@@ -1,0 +1,90 @@
+import { TickwiseError } from '../errors.ts'
+import { inputSize, outputSize, stateSize } from '../model/spec.ts'
+import { createKernel, type Kernel } from './kernel.ts'
+import { LayerMemory } from './layer-memory.ts'
+import { networkTensors } from './network-tensors.ts'
+import { packedLength, packForward, padded } from './panels.ts'
+import type { NetworkSpec, Stepper } from './stepper.ts'
+
+/** Numbers of one row's state are read in whole vectors, so the last row needs room behind it. */
+const slackBytes = 64
+/** Rows through the whole stack together: 32 rows of 128 units are half of a first-level cache. */
+const blockRows = 32
+const timestepFields = 11
+
+export interface StepperOptions {
+  /** Rows that `step` can take; default 64. */
+  readonly maxRows?: number
+}
+
+/**
+ * A stepper on the SIMD kernels. All memory is taken here, so the views stay valid until `close`.
+ * Throws KERNEL_FAILED for weights of the wrong length, rows out of range, and memory that runs out.
+ */
+export function createStepper(spec: NetworkSpec, weights: Float32Array, { maxRows = 64 }: StepperOptions = {}): Stepper {
+  if (!Number.isInteger(maxRows) || maxRows < 1) throw rowsError('maxRows of at least 1', maxRows)
+  const tensors = networkTensors(spec, weights)
+  const kernel = createKernel()
+  const { arena } = kernel
+  const sizes = { inputSize: inputSize(spec), stateSize: stateSize(spec), outputSize: outputSize(spec) }
+  const strides = {
+    inputStride: Math.ceil(sizes.inputSize / 4) * 4,
+    stateStride: Math.ceil(sizes.stateSize / 4) * 4,
+    outputStride: padded(sizes.outputSize),
+  }
+  const layers = spec.layers.map(
+    (layer, n) => new LayerMemory(arena, layer, spec.layers[n - 1]?.hidden ?? sizes.inputSize, { backward: false }),
+  )
+  const headInputs = spec.layers.at(-1)!.hidden
+  const head = { values: tensors.headWeights, gates: 1, units: sizes.outputSize, columns: headInputs }
+  const headPanels = arena.take(packedLength(head).forward * 4)
+  const headBias = arena.take(strides.outputStride * 4)
+  const gates = arena.take(Math.max(...layers.map(({ fields }) => fields.gatesRow)) * Math.min(blockRows, maxRows))
+  const inputs = arena.take(maxRows * strides.inputStride * 4)
+  const states = arena.take(maxRows * strides.stateStride * 4 + slackBytes)
+  const outputs = arena.take(maxRows * strides.outputStride * 4)
+  const timestep = arena.take(timestepFields * 4)
+  const network = [
+    ...[layers.length, blockRows, inputs, strides.inputStride * 4, states, strides.stateStride * 4],
+    ...[outputs, strides.outputStride * 4, strides.outputStride / 8, headBias, headPanels, headInputs, timestep],
+    ...layers.map(({ at }) => at),
+  ]
+  const at = arena.take(network.length * 4)
+
+  arena.words(at, network.length).set(network)
+  let stateOffset = 0
+  layers.forEach((layer, n) => {
+    Object.assign(layer.fields, { gates, stateOffset, stateRow: strides.stateStride * 4 })
+    stateOffset += (layer.spec.cell === 'lstm' ? 2 : 1) * layer.spec.hidden * 4
+    layer.describe()
+    layer.load(tensors.layers[n]!)
+  })
+  packForward(arena.floats(headPanels, packedLength(head).forward), head)
+  arena.floats(headBias, sizes.outputSize).set(tensors.headBias)
+
+  let open: Kernel | undefined = kernel
+  return {
+    maxRows,
+    ...sizes,
+    ...strides,
+    inputs: arena.floats(inputs, maxRows * strides.inputStride),
+    states: arena.floats(states, maxRows * strides.stateStride),
+    outputs: arena.floats(outputs, maxRows * strides.outputStride),
+    step(rows) {
+      if (!open) throw rowsError('an open stepper', 'a closed one')
+      if (!(rows >= 0 && rows <= maxRows && Number.isInteger(rows))) throw rowsError(`0 to ${maxRows} rows`, rows)
+      open.run.step(at, rows)
+    },
+    close() {
+      open = undefined
+    },
+  }
+}
+
+function rowsError(expected: string, received: number | string): TickwiseError {
+  return new TickwiseError('KERNEL_FAILED', {
+    expected,
+    received: String(received),
+    action: 'Step in blocks of at most maxRows, with a stepper that is open.',
+  })
+}

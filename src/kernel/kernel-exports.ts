@@ -1,0 +1,64 @@
+/**
+ * What the compiled kernels offer; pointers and strides are bytes. Described where they are written, in `assembly/`.
+ */
+export interface KernelExports {
+  step(network: number, rows: number): void
+  forwardTimestep(layer: number, timestep: number): void
+  rnnBackward(layer: number, rows: number, h: number, dH: number, gates: number, dPreviousH: number): void
+  lstmBackward(
+    layer: number,
+    rows: number,
+    dH: number,
+    dC: number,
+    gates: number,
+    previousC: number,
+    dPreviousH: number,
+  ): void
+  gruBeforeBackward(
+    layer: number,
+    rows: number,
+    dH: number,
+    gates: number,
+    previousH: number,
+    dPreviousH: number,
+    inner: number,
+  ): void
+  gruAfterBackward(
+    layer: number,
+    rows: number,
+    dH: number,
+    gates: number,
+    previousH: number,
+    dPreviousH: number,
+  ): void
+  product(
+    rows: number,
+    panels: number,
+    init: number,
+    initRow: number,
+    a: number,
+    aRow: number,
+    aDepth: number,
+    aPanels: number,
+    b: number,
+    bRow: number,
+    bDepth: number,
+    bPanels: number,
+    c: number,
+    cRow: number,
+  ): void
+  gradientProduct(
+    rows: number,
+    panels: number,
+    depth: number,
+    a: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    c: number,
+    cRow: number,
+  ): void
+  columnSums(vectors: number, depth: number, a: number, aRow: number, c: number): void
+  applySigmoid(at: number, count: number): void
+  applyTanh(at: number, count: number): void
+}
