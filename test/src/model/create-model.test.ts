@@ -37,7 +37,9 @@ describe('createModel', () => {
     expect(createModel(model.spec, model.weights, { other: true }).fingerprint).toBe(model.fingerprint)
     expect(createModel(model.spec, other).fingerprint).not.toBe(model.fingerprint)
     expect(createModel({ ...model.spec, name: 'b' }, model.weights).fingerprint).not.toBe(model.fingerprint)
-    expect(model.fingerprint).toMatchInlineSnapshot(`"cccc3ffbb0c67a5b37c3d56ca27ac55b1babf3aaf50ba949b71bc49940ebbaba"`)
+    expect(model.fingerprint).toMatchInlineSnapshot(
+      `"cccc3ffbb0c67a5b37c3d56ca27ac55b1babf3aaf50ba949b71bc49940ebbaba"`,
+    )
   })
 })
 
