@@ -22,7 +22,6 @@ const faults = {
   '@typescript-eslint/no-unsafe-return': 'error',
   '@typescript-eslint/no-unused-expressions': 'error',
   '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-  '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }], // what a user's function threw goes on
   '@typescript-eslint/prefer-promise-reject-errors': 'error',
   '@typescript-eslint/require-array-sort-compare': 'error',
   '@typescript-eslint/restrict-plus-operands': 'error',
@@ -45,6 +44,7 @@ const anyLanguage = {
   'no-self-compare': 'error',
   'no-sparse-arrays': 'error',
   'no-template-curly-in-string': 'error',
+  'no-throw-literal': 'error',
   'no-unmodified-loop-condition': 'error',
   'no-unreachable-loop': 'error',
   'no-unsafe-finally': 'error',
