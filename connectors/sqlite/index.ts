@@ -1,0 +1,2 @@
+export { store } from './store.ts'
+export type { SaveStep, SqliteStoreOptions } from './config.ts'
