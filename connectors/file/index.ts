@@ -1,0 +1,5 @@
+export { source } from './source.ts'
+export { sink } from './sink.ts'
+export { deadLetterSink } from './dead-letter-sink.ts'
+export type { FileSourceOptions } from './source-options.ts'
+export type { FileSinkOptions } from './sink.ts'
