@@ -21,7 +21,11 @@ export interface StepperOptions {
  * A stepper on the SIMD kernels. All memory is taken here, so the views stay valid until `close`.
  * Throws KERNEL_FAILED for weights of the wrong length, rows out of range, and memory that runs out.
  */
-export function createStepper(spec: NetworkSpec, weights: Float32Array, { maxRows = 64 }: StepperOptions = {}): Stepper {
+export function createStepper(
+  spec: NetworkSpec,
+  weights: Float32Array,
+  { maxRows = 64 }: StepperOptions = {},
+): Stepper {
   if (!Number.isInteger(maxRows) || maxRows < 1) throw rowsError('maxRows of at least 1', maxRows)
   const tensors = networkTensors(spec, weights)
   const kernel = createKernel()

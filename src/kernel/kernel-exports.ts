@@ -23,14 +23,7 @@ export interface KernelExports {
     dPreviousH: number,
     inner: number,
   ): void
-  gruAfterBackward(
-    layer: number,
-    rows: number,
-    dH: number,
-    gates: number,
-    previousH: number,
-    dPreviousH: number,
-  ): void
+  gruAfterBackward(layer: number, rows: number, dH: number, gates: number, previousH: number, dPreviousH: number): void
   product(
     rows: number,
     panels: number,

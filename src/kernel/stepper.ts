@@ -37,7 +37,12 @@ export interface SequenceNetwork {
    * Inputs [timesteps][sequences][inputs] and states [sequences][stateSize] at the start; returns outputs
    * [timesteps][sequences][outputs] and the states after the last timestep. Both are views, valid until the next call.
    */
-  forward(inputs: Float32Array, states: Float32Array, timesteps: number, sequences: number): { outputs: Float32Array; states: Float32Array }
+  forward(
+    inputs: Float32Array,
+    states: Float32Array,
+    timesteps: number,
+    sequences: number,
+  ): { outputs: Float32Array; states: Float32Array }
   /**
    * From d loss / d outputs (and, where given, d loss / d last states), adds d loss / d parameters to `gradients`;
    * returns d loss / d inputs and d loss / d initial states. Belongs to the `forward` before it.

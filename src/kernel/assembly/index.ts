@@ -1,4 +1,4 @@
-/** Everything that TypeScript calls; compiled by scripts/build-kernel.mjs. */
+/** Everything that TypeScript calls; compiled by scripts/build-kernel.ts. */
 export { applySigmoid, applyTanh } from './activations'
 export { columnSums, gradientProduct } from './gradients'
 export { gruAfterBackward, gruBeforeBackward } from './gru-backward'
