@@ -65,7 +65,13 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
 function touch(records: Map<string, KeyRecord>, scope: Scope, key: string, maxKeys: number): KeyRecord {
   let record = records.get(key)
   if (record === undefined) {
-    record = { key, offset: -1, eventTime: undefined, ticks: 0, states: scope.sections.map((section) => section.create()) }
+    record = {
+      key,
+      offset: -1,
+      eventTime: undefined,
+      ticks: 0,
+      states: scope.sections.map((section) => section.create()),
+    }
     if (records.size >= maxKeys) records.delete(records.keys().next().value!)
   } else if (records.size > 1) records.delete(key)
   else return record

@@ -8,7 +8,7 @@ export class CachedRecord implements KeyRecord {
   offset: number
   eventTime: number | undefined
   ticks: number
-  readonly states: unknown[]
+  states: unknown[]
 
   /** The record as it is now, encoded; undefined since the first change after it was loaded, saved or rolled back. */
   bytes: Uint8Array | undefined
@@ -39,12 +39,15 @@ export class CachedRecord implements KeyRecord {
     this.fresh = bytes === undefined
   }
 
-  /** Takes over everything that is saved. The record stays the same object. */
+  /**
+   * Takes over everything that is saved. The record stays the same object, its list of states does not: ticks taken in
+   * before still hold the list that was theirs.
+   */
   assign(record: KeyRecord): void {
     this.offset = record.offset
     this.eventTime = record.eventTime
     this.ticks = record.ticks
-    for (let i = 0; i < record.states.length; i++) this.states[i] = record.states[i]
+    this.states = record.states
   }
 
   clear(layout: RecordLayout): void {
