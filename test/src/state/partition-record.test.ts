@@ -16,7 +16,7 @@ const record: PartitionRecord = {
   sections: { drift: Uint8Array.of(0, 255, 7) },
 }
 const invalid = (text: string) =>
-  expect.objectContaining({ code: 'RECORD_INVALID', message: expect.stringContaining(text) as string })
+  expect.objectContaining({ code: 'RECORD_INVALID', message: expect.stringContaining(text) as string }) as Error
 
 /** An envelope that is sound around any text. */
 function wrap(text: string): Uint8Array {

@@ -235,6 +235,15 @@ describe('RecordCache', () => {
     expect(save(cache)).toEqual(['a'])
   })
 
+  it('leaves the states that earlier ticks of the turn still hold alone when it clears a key', () => {
+    const cache = createCache({ ttlMs: 100 })
+    cache.beginTurn()
+    const earlier = absorb(cache, 'a', 1000).states
+    const later = absorb(cache, 'a', 2000).states
+    expect([earlier, later].map((states) => (states[0] as Float32Array)[0])).toEqual([1, 1])
+    expect(later).not.toBe(earlier)
+  })
+
   it('drops one partition and no other', () => {
     const cache = createCache()
     turn(cache, 'a', 'b')
