@@ -79,17 +79,14 @@ export class FileChunks {
   async #pullUnzipped(): Promise<Buffer | undefined> {
     const chunks = (this.#unzipped ??= this.#startUnzip())
     for (;;) {
-      const { value, done } = await this.#nextUnzipped(chunks)
-      if (done === true) {
+      const chunk = await this.#nextUnzipped(chunks)
+      if (chunk === undefined) {
         if (this.#toSkip === 0 || this.#closed) return undefined
         throw this.#changed(`at least ${this.#options.offset} bytes`, `${this.#toSkip} fewer`)
       }
-      if (value.length > this.#toSkip) {
-        const chunk = value.subarray(this.#toSkip)
-        this.#toSkip = 0
-        return chunk
-      }
-      this.#toSkip -= value.length
+      const skipped = this.#toSkip
+      this.#toSkip = Math.max(0, skipped - chunk.length)
+      if (chunk.length > skipped) return chunk.subarray(skipped)
     }
   }
 
@@ -104,9 +101,10 @@ export class FileChunks {
     for (let chunk = await this.#pullPlain(); chunk !== undefined; chunk = await this.#pullPlain()) yield chunk
   }
 
-  async #nextUnzipped(chunks: AsyncIterator<Buffer>): Promise<IteratorResult<Buffer>> {
+  async #nextUnzipped(chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> {
     try {
-      return await chunks.next()
+      const result = await chunks.next()
+      return result.done === true ? undefined : result.value
     } catch (cause) {
       if (cause instanceof TickwiseError) throw cause
       throw new TickwiseError('SOURCE_FAILED', {

@@ -76,7 +76,7 @@ class FileSource<T> implements Source<T> {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#files.values()].map(({ reading }) => reading?.chunks.close()))
+    for (const { reading } of this.#files.values()) await reading?.chunks.close()
     this.#files.clear()
   }
 

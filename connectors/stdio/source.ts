@@ -97,9 +97,9 @@ class StdioSource<T> implements Source<T> {
 }
 
 async function pull(chunks: AsyncIterator<Buffer | string>): Promise<Buffer | undefined> {
-  const { value, done } = await chunks.next()
-  if (done === true) return undefined
-  return typeof value === 'string' ? Buffer.from(value, 'utf8') : value
+  const result = await chunks.next()
+  if (result.done === true) return undefined
+  return typeof result.value === 'string' ? Buffer.from(result.value, 'utf8') : result.value
 }
 
 function notOpen(): TickwiseError {

@@ -29,11 +29,15 @@ export function createFinishRecord({ schema, key: keyOption, eventTime: timeOpti
       return new Refusal('failed', `the function for key or eventTime threw: ${String(error)}`)
     }
     if (typeof key !== 'string' || key === '' || loneSurrogate.test(key)) {
-      return new Refusal('malformed', `expected a key, a text that is not empty; got ${quoteText(String(key))}`)
+      return new Refusal('malformed', `expected a key, a text that is not empty; got ${describe(key)}`)
     }
     if (eventTime !== undefined && !(typeof eventTime === 'number' && Number.isFinite(eventTime))) {
-      return new Refusal('malformed', `expected an event time in milliseconds; got ${quoteText(String(eventTime))}`)
+      return new Refusal('malformed', `expected an event time in milliseconds; got ${describe(eventTime)}`)
     }
-    return { key, eventTime: eventTime as number | undefined, value }
+    return { key, eventTime, value }
   }
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? quoteText(String(value)) : typeof value
 }

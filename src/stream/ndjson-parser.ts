@@ -32,14 +32,18 @@ export class NdjsonParser implements RecordParser {
     this.#timeScale = settings.time?.format === 'epoch-s' ? 1000 : 1
   }
 
-  parse(text: string): ParsedRecord | Refusal | undefined {
-    let json: unknown
+  parse(text: string): ParsedRecord | Refusal {
+    const json = this.json(text)
+    return json instanceof Refusal ? json : this.record(json)
+  }
+
+  /** What the text holds, before anything is made of it. */
+  json(text: string): unknown {
     try {
-      json = JSON.parse(text)
+      return JSON.parse(text)
     } catch {
       return refuseJson(text)
     }
-    return this.record(json)
   }
 
   /** The same for JSON that is parsed already. */
