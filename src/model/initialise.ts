@@ -8,7 +8,7 @@ const maxOrthogonal = 512
 /**
  * First weights, the same for the same seed: input weights uniform after Glorot, recurrent weights orthogonal gate by
  * gate (uniform above 512 hidden), biases zero, except that memory is kept at first: forget bias 1 in an LSTM and
- * update bias -1 in a GRU, where the update gate lets the new in. A forecast head starts at a tenth, near last value.
+ * update bias -1 in a GRU, where the update gate lets the new in. A forecast head starts at 0, which is last value.
  */
 export function initialise(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>, seed: number): Float32Array {
   const { tensors, length } = tensorLayout(spec)
@@ -18,7 +18,7 @@ export function initialise(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>, s
     const into = weights.subarray(tensor.offset, tensor.offset + tensor.length)
     const [scope, layerIndex, part] = tensor.name.split('.')
     if (scope === 'head') {
-      if (layerIndex === 'weights') glorot(into, tensor.shape, random, spec.head.kind === 'forecast' ? 0.1 : 1)
+      if (layerIndex === 'weights' && spec.head.kind !== 'forecast') glorot(into, tensor.shape, random, 1)
       continue
     }
     const { cell, hidden } = spec.layers[Number(layerIndex)]!

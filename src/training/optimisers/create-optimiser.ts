@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { createAdam } from './adam.ts'
+import type { Optimiser } from './optimiser.ts'
+
+const share = z.number().min(0).lt(1)
+
+/** One entry a kind. */
+export const optimiserSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('adam'),
+    beta1: share.default(0.9),
+    beta2: share.default(0.999),
+    epsilon: z.number().positive().default(1e-8),
+  }),
+])
+export type OptimiserSpec = z.infer<typeof optimiserSchema>
+
+const kinds: {
+  readonly [K in OptimiserSpec['kind']]: (length: number, spec: Extract<OptimiserSpec, { kind: K }>) => Optimiser
+} = { adam: createAdam }
+
+/** @param length number of parameters */
+export function createOptimiser(length: number, spec: OptimiserSpec): Optimiser {
+  return kinds[spec.kind](length, spec)
+}
