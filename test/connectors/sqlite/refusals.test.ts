@@ -104,6 +104,18 @@ describe('sqlite store, when it has to refuse', () => {
     expect(() => store('', options)).toThrowError(error('CONFIG_INVALID', 'sync'))
   })
 
+  it('keeps no record of a partition that was reset', async () => {
+    const own = store(folder)
+    await own.open()
+    await own.claim(partition, 't')
+    await own.save('t', [snapshot(undefined, 1, 10, 10)])
+    await own.reset(partition)
+    await own.close()
+    const database = new DatabaseSync(join(folder, 'state.sqlite'))
+    expect(database.prepare('SELECT count(*) AS records FROM records').get()).toEqual({ records: 0 })
+    database.close()
+  })
+
   it('passes on what a step hook throws, and nothing is saved', async () => {
     const failing = store(folder, {
       onStep: (step) => {

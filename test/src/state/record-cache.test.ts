@@ -94,6 +94,17 @@ describe('RecordCache', () => {
     expect(sum(cache.get(part, 'a'))).toBe(1)
   })
 
+  it('knows that a save that ends after a rollback holds the record', () => {
+    const cache = createCache()
+    turn(cache, 'a')
+    const taken = cache.takeDirty(part)
+    cache.beginTurn()
+    absorb(cache, 'a')
+    cache.rollback()
+    cache.saved(part, taken)
+    expect(cache.dirtyCount).toBe(0)
+  })
+
   it('says when it must be saved', () => {
     const cache = createCache({ maxDirty: 2 })
     turn(cache, 'a', 'a')

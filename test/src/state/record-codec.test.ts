@@ -116,6 +116,26 @@ describe('record codec', () => {
     )
   })
 
+  it.each([
+    ['offset', 8, -2],
+    ['offset', 8, NaN],
+    ['offset', 8, 1.5],
+    ['event time', 16, Infinity],
+    ['number of ticks', 24, -1],
+    ['number of ticks', 24, 2 ** 53],
+  ])('refuses an impossible %s', (name, at, value) => {
+    const bytes = encodeRecord(layout, sample())
+    new DataView(bytes.buffer).setFloat64(at, value, true)
+    const error = failure(() => decodeRecord(layout, 'k', bytes))
+    expect(error).toMatchObject({ code: 'RECORD_INVALID', expected: expect.stringContaining(name) as string })
+  })
+
+  it('refuses a missing event time that is written in another way', () => {
+    const bytes = encodeRecord(layout, sample())
+    new DataView(bytes.buffer).setBigUint64(16, 0x7ff8000000000001n, true)
+    expect(failure(() => decodeRecord(layout, 'k', bytes)).code).toBe('RECORD_INVALID')
+  })
+
   it('names magic and format', () => {
     const bytes = encodeRecord(layout, sample())
     const with_ = (at: number, value: number) => Object.assign(bytes.slice(), { [at]: value })
