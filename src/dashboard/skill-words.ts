@@ -24,6 +24,6 @@ export function skillWords({ scored, networkMae, naiveMae }: HorizonSkill): Skil
   if (size < 0.05) return even
   const standing = percent < 0 ? 'better' : 'worse'
   const shown = size >= 1000 ? 'over 1000' : size.toFixed(1)
-  const short = `${shown} % ${standing}`
-  return { standing, words: `network ${short} than last value so far`, short }
+  const words = `network ${shown} % ${standing} than last value so far`
+  return { standing, words, short: size >= 1000 ? `far ${standing}` : `${shown} % ${standing}` }
 }

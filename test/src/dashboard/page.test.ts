@@ -7,7 +7,7 @@ import { randomWalk } from './random-walk.ts'
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const executablePath = candidates.find((path) => existsSync(path))
 if (executablePath === undefined) {
-  console.warn(`page.test.ts is skipped: no Chromium at ${candidates.join(', ')} (apt-get install chromium)`)
+  process.stderr.write(`page.test.ts is skipped: no Chromium at ${candidates.join(', ')} (apt-get install chromium)\n`)
 }
 
 describe.skipIf(executablePath === undefined)('the dashboard page', () => {
