@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { kernelEngine } from '../../../src/training/kernel-engine.ts'
+import { createTrainer, type TrainerInput } from '../../../src/training/trainer.ts'
+import { echoNetwork, echoTask } from './echo-task.ts'
+
+function run(input: TrainerInput, updates = Infinity) {
+  const trainer = createTrainer(input)
+  for (let i = 0; i < updates && !trainer.done; i++) trainer.update()
+  return trainer
+}
+
+describe('createTrainer', () => {
+  it('learns what only a carried state can know', () => {
+    const trainer = createTrainer(echoTask({ updates: 500, patience: 100 }))
+    const before = trainer.progress().validationLoss!
+    while (!trainer.done) trainer.update()
+    expect(trainer.result().report.validationLoss!).toBeLessThan(before / 20)
+  })
+
+  it('gives the same bits for the same seed and others for another', () => {
+    const weights = (seed: number) => run(echoTask({ seed })).result().weights
+    expect(weights(1)).toEqual(weights(1))
+    expect(weights(1)).not.toEqual(weights(2))
+  })
+
+  it.each([1, 22, 59])('continues bit by bit when saved after %i updates', (updates) => {
+    const task = echoTask()
+    const whole = run(task)
+    const resumed = run({ ...task, resume: run(task, updates).save() })
+    expect(resumed.result()).toEqual(whole.result())
+    expect(resumed.save()).toEqual(whole.save())
+  })
+
+  it('carries the state from chunk to chunk and clears it for a new segment', () => {
+    const seen: { given: Float32Array; left: Float32Array }[] = []
+    const engine = {
+      name: 'spy',
+      createNetwork(...args: Parameters<typeof kernelEngine.createNetwork>) {
+        const network = kernelEngine.createNetwork(...args)
+        return {
+          ...network,
+          forward(...forward: Parameters<typeof network.forward>) {
+            const given = forward[1].slice()
+            const result = network.forward(...forward)
+            seen.push({ given, left: result.states.slice() })
+            return result
+          },
+        }
+      },
+    }
+    const { sequences, ...task } = echoTask({ batch: 1, timesteps: 10, segment: undefined, burnIn: 0 }, 25)
+    const whole = [{ ...sequences[0]!, validationFrom: undefined }]
+    run({ ...task, sequences: whole, engine }, 6)
+    expect(seen).toHaveLength(6)
+    const zero = new Float32Array(8)
+    for (const first of [0, 3]) {
+      expect(seen[first]!.given).toEqual(zero)
+      expect(seen[first + 1]!.given).toEqual(seen[first]!.left)
+      expect(seen[first + 2]!.given).toEqual(seen[first + 1]!.left)
+      expect(seen[first]!.left).not.toEqual(zero)
+    }
+  })
+
+  it('stops early and keeps the best weights when validation gets no better', () => {
+    const task = echoTask({ updates: 2000, validateEvery: 5, patience: 3, learningRate: { peak: 0.5, warmUp: 0 } })
+    const { weights, report } = run(task).result()
+    expect(report.stoppedEarly).toBe(true)
+    expect(report.bestUpdate).toBe(report.updates - 15)
+    const again = createTrainer({ ...task, weights })
+    expect(again.progress().validationLoss).toBe(report.validationLoss)
+  })
+
+  it('never trains on the validation stretch', () => {
+    const task = echoTask()
+    const changed = {
+      ...task,
+      sequences: task.sequences.map((sequence) => ({
+        ...sequence,
+        targets: sequence.targets.map((target, t) => (t < sequence.validationFrom! ? target : 100 + t)),
+      })),
+    }
+    const parameters = (input: TrainerInput) =>
+      run({ ...input, options: { ...input.options, validateEvery: 1000 } }, 59).save()
+    // The parameters, states and moments; the plan before them names the data.
+    const tail = (bytes: Uint8Array) => bytes.slice(-4000)
+    expect(tail(parameters(changed))).toEqual(tail(parameters(task)))
+  })
+
+  it('counts timesteps without padding', () => {
+    const { sequences, ...task } = echoTask({ batch: 1, timesteps: 10, segment: undefined, burnIn: 0 }, 25)
+    const whole = [{ ...sequences[0]!, validationFrom: undefined }]
+    const { timesteps, epochs, updates } = run({ ...task, sequences: whole }, 3).progress()
+    expect({ timesteps, epochs, updates }).toEqual({ timesteps: 25, epochs: 1, updates: 3 })
+  })
+})
+
+describe('what it refuses', () => {
+  const task = echoTask()
+  const [first] = task.sequences
+
+  it('options, all problems at once', () => {
+    const make = () => createTrainer({ ...task, options: { batch: 0, loss: { point: 'cube' as 'huber' } } })
+    expect(make).toThrow(/batch: .*loss\.point: /)
+  })
+
+  it('parts that do not fit together, and inputs that are not finite', () => {
+    const short = { ...first!, targets: first!.targets.slice(1) }
+    expect(() => createTrainer({ ...task, sequences: [first!, short] })).toThrow(/sequence 1 with 1 inputs/)
+    const bad = { ...first!, inputs: first!.inputs.with(9, NaN) }
+    expect(() => createTrainer({ ...task, sequences: [bad] })).toThrow(/NaN in sequence 0, timestep 9/)
+  })
+
+  it('data that is too short to train on', () => {
+    expect(() => createTrainer({ ...task, options: { burnIn: 9999 } })).toThrow(/more than 9999 timesteps/)
+  })
+
+  it('a state that was saved by another training, and bytes that are none', () => {
+    const saved = run(task, 3).save()
+    const other = { ...task, options: { ...task.options, seed: 9 } }
+    expect(() => createTrainer({ ...other, resume: saved })).toThrow(
+      expect.objectContaining({ code: 'RECORD_FOREIGN' }),
+    )
+    for (const bytes of [saved.slice(0, -1), saved.slice(0, 11), saved.slice(0, 40), new Uint8Array(50)]) {
+      const resume = () => createTrainer({ ...task, resume: bytes })
+      expect(resume).toThrow(expect.objectContaining({ code: 'RECORD_INVALID' }))
+    }
+  })
+
+  it('a training that diverges', () => {
+    const huge = { ...first!, targets: first!.targets.map((target) => target * 1e38) }
+    const options = { ...task.options, loss: { point: 'squared' as const }, clip: 1e38, learningRate: { peak: 1e30 } }
+    expect(() => run({ ...task, network: echoNetwork, sequences: [huge], options })).toThrow(
+      expect.objectContaining({ code: 'TRAINING_FAILED' }),
+    )
+  })
+})
