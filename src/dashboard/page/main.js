@@ -48,10 +48,15 @@ function showStatus() {
 }
 
 function showKeys(keys, leftOut) {
-  if (keys !== undefined) element('key').replaceChildren(...keys.map((key) => new Option(key, key)))
-  element('key').disabled = element('key').options.length === 0
+  const select = element('key')
+  if (keys !== undefined) {
+    // Added to, not built anew, so that an open list stays open while keys arrive.
+    if ([...select.options].some(({ value }, i) => value !== keys[i])) select.replaceChildren()
+    select.append(...keys.slice(select.options.length).map((key) => new Option(key, key)))
+  }
+  select.disabled = select.options.length === 0
   element('keys-left-out').textContent = leftOut > 0 ? `and ${numberText(leftOut)} more, not shown` : ''
-  if (view.name !== undefined && document.activeElement !== element('key')) element('key').value = view.name
+  if (view.name !== undefined && document.activeElement !== select) select.value = view.name
 }
 
 function showPrice() {
@@ -102,11 +107,16 @@ const watch = connect({
   },
 })
 
-element('key').addEventListener('change', (event) => watch(event.target.value))
-element('hold').addEventListener('click', () => {
-  held = !held
+function hold(next) {
+  held = next
   element('hold').setAttribute('aria-pressed', String(held))
   draw()
+}
+
+element('hold').addEventListener('click', () => hold(!held))
+element('key').addEventListener('change', (event) => {
+  watch(event.target.value)
+  hold(false)
 })
 onThemeChange(() => {
   chart.recolour()
