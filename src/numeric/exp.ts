@@ -10,6 +10,10 @@ const ln2Low = 1.90821492927058770002e-10
 const log2E = 1.442695040888963387
 const overflow = 7.09782712893383973096e2
 const underflow = -7.4513321910194110842e2
+// Powers of two are written out: `**` is `Math.pow`, which engines may round as they like.
+const twoToMinus28 = 3.725290298461914e-9
+const twoToMinus1000 = 9.332636185032189e-302
+const twoTo1023 = 8.98846567431158e307
 const p1 = 1.66666666666666019037e-1
 const p2 = -2.77777777770155933842e-3
 const p3 = 6.61375632143793436117e-5
@@ -25,7 +29,7 @@ export function exp(x: number): number {
   if (x > overflow) return Infinity
   if (x < underflow) return 0
   const magnitude = Math.abs(x)
-  if (magnitude < 2 ** -28) return 1 + x
+  if (magnitude < twoToMinus28) return 1 + x
 
   // x = k ln 2 + r with |r| <= ln 2 / 2; r is kept as hi - lo.
   const k = magnitude <= 0.5 * (ln2High + ln2Low) ? 0 : Math.trunc(log2E * x + (x < 0 ? -0.5 : 0.5))
@@ -36,7 +40,7 @@ export function exp(x: number): number {
   const c = r - t * (p1 + t * (p2 + t * (p3 + t * (p4 + t * p5))))
   if (k === 0) return 1 - ((r * c) / (c - 2) - r)
   const y = 1 - (lo - (r * c) / (2 - c) - hi)
-  if (k === 1024) return y * 2 * 2 ** 1023
+  if (k === 1024) return y * 2 * twoTo1023
   if (k >= -1021) return withHighWord(y, highWord(y) + (k << 20))
-  return withHighWord(y, highWord(y) + ((k + 1000) << 20)) * 2 ** -1000
+  return withHighWord(y, highWord(y) + ((k + 1000) << 20)) * twoToMinus1000
 }

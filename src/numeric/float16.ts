@@ -1,4 +1,6 @@
 const number = new Float32Array(1)
+const twoTo24 = 16_777_216
+const twoToMinus24 = 5.960464477539063e-8
 const bits = new Uint32Array(number.buffer)
 
 /** The float32 value of a half-precision bit pattern. */
@@ -7,8 +9,9 @@ export function fromFloat16(half: number): number {
   const exponent = (half >> 10) & 0x1f
   const fraction = half & 0x3ff
   if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  return sign * (1024 + fraction) * 2 ** (exponent - 25)
+  if (exponent === 0) return sign * fraction * twoToMinus24
+  bits[0] = ((exponent + 112) << 23) | (fraction << 13)
+  return sign * number[0]!
 }
 
 /** The half-precision bit pattern nearest to a float32 value, ties to even. */
@@ -21,7 +24,7 @@ export function toFloat16(value: number): number {
   if (magnitude >= 0x477ff000) return sign | 0x7c00
   if (magnitude < 0x38800000) {
     // Below the smallest normal half: count in units of 2^-24. The product is exact, so only the rounding below counts.
-    const units = Math.abs(number[0]) * 2 ** 24
+    const units = Math.abs(number[0]) * twoTo24
     const floor = Math.floor(units)
     const rest = units - floor
     return sign | (floor + (rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? 1 : 0))

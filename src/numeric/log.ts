@@ -8,6 +8,8 @@ import { highWord, withHighWord } from './high-word.ts'
 
 const ln2High = 6.9314718036912381649e-1
 const ln2Low = 1.90821492927058770002e-10
+const smallestNormal = 2.2250738585072014e-308
+const twoTo54 = 18014398509481984
 const l1 = 6.66666666666673513e-1
 const l2 = 3.999999999940941908e-1
 const l3 = 2.857142874366239149e-1
@@ -26,9 +28,9 @@ export function log(x: number): number {
   if (x === Infinity) return Infinity
   let k = 0
   let scaled = x
-  if (x < 2 ** -1022) {
+  if (x < smallestNormal) {
     k -= 54
-    scaled *= 2 ** 54
+    scaled *= twoTo54
   }
   let word = highWord(scaled)
   k += (word >> 20) - 1023

@@ -15,6 +15,10 @@ export interface Random {
   load(bytes: Uint8Array): void
 }
 
+const twoTo26 = 67_108_864
+const twoTo32 = 4_294_967_296
+const twoToMinus53 = 1.1102230246251565e-16
+
 const rotate = (x: number, by: number) => (x << by) | (x >>> (32 - by))
 
 /**
@@ -43,13 +47,13 @@ export function createRandom(seed: number): Random {
     state[3] = rotate(state[3]!, 11)
     return result
   }
-  const next = () => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) * 2 ** -53
+  const next = () => ((word() >>> 5) * twoTo26 + (word() >>> 6)) * twoToMinus53
 
   return {
     next,
     integer(bound) {
       // Draws past the last whole multiple of the bound would favour small numbers.
-      const limit = 2 ** 32 - (2 ** 32 % bound)
+      const limit = twoTo32 - (twoTo32 % bound)
       let drawn = word()
       while (drawn >= limit) drawn = word()
       return drawn % bound

@@ -11,63 +11,64 @@ const leastScale = 1e-8
 /**
  * The history of a key in one unit: the last values and the exponentially weighted mean absolute one-tick change.
  * State: [sum, weight] of that mean, then a ring of values. One track serves many keys, one `begin`/`end` at a time.
+ * A class with plain fields, because numbers in a closure's variables are allocated at every change.
  */
-export interface ChangeTrack extends Moment {
-  readonly unit: ChangeUnit
+export class ChangeTrack implements Moment {
   readonly stateSize: number
-  /** Looks at `value` as the tick after `count` others; changes no state. */
-  begin(state: Float64Array, count: number, value: number): void
-  /** Absorbs the tick that `begin` named. */
-  end(): void
-  /** The scale as of now; 0 before the first change. `level` is the last value. */
-  scaleOf(state: Float64Array, level: number): number
-}
+  x = 0
+  count = 0
+  change = 0
+  scale = 0
+  readonly #at: number
+  readonly #first: number
+  readonly #ring: number
+  readonly #logarithmic: boolean
+  #state: Float64Array = new Float64Array(0)
+  #slot = 0
 
-/** @param at index of the track's state in the key's; @param ring how many ticks back `past` may look, 1 at least */
-export function createChangeTrack(unit: ChangeUnit, at: number, ring: number): ChangeTrack {
-  const first = at + 2
-  const logarithmic = unit === 'log-return'
-  let state: Float64Array = new Float64Array(0)
-  let x = 0
-  let count = 0
-  let change = 0
-  let scale = 0
-  const past = (lag: number) => state[first + ((count - lag) % ring)]!
-  const scaleOf = (from: Float64Array, level: number) => {
-    const weight = from[at + 1]!
-    const least = logarithmic ? leastScale : Math.max(leastScale * Math.abs(level), Number.MIN_VALUE)
-    return weight === 0 ? 0 : Math.max(from[at]! / weight, least)
+  /** @param at index of the track's state in the key's; @param ring how many ticks back `past` may look, 1 at least */
+  constructor(unit: ChangeUnit, at: number, ring: number) {
+    this.stateSize = 2 + ring
+    this.#at = at
+    this.#first = at + 2
+    this.#ring = ring
+    this.#logarithmic = unit === 'log-return'
   }
-  return {
-    unit,
-    stateSize: 2 + ring,
-    get x() {
-      return x
-    },
-    get count() {
-      return count
-    },
-    get change() {
-      return change
-    },
-    get scale() {
-      return scale
-    },
-    past,
-    begin(of, before, value) {
-      state = of
-      count = before
-      x = logarithmic ? log(value) : value
-      change = count === 0 ? 0 : x - past(1)
-      scale = count === 0 ? 0 : scaleOf(state, past(1))
-    },
-    end() {
-      if (count > 0) {
-        state[at] = decay * state[at]! + (1 - decay) * Math.abs(change)
-        state[at + 1] = decay * state[at + 1]! + (1 - decay)
-      }
-      state[first + (count % ring)] = x
-    },
-    scaleOf,
+
+  past(lag: number): number {
+    const slot = this.#slot - lag
+    return this.#state[this.#first + (slot < 0 ? slot + this.#ring : slot)]!
+  }
+
+  /** Looks at `value` as the tick after `count` others; changes no state. */
+  begin(state: Float64Array, count: number, value: number): void {
+    this.#state = state
+    this.count = count
+    // Where this tick goes in the ring; taken once, as a remainder of float64 numbers is slow.
+    this.#slot = (count % this.#ring) | 0
+    const x = this.#logarithmic ? log(value) : value
+    const before = count === 0 ? x : this.past(1)
+    this.x = x
+    this.change = x - before
+    this.scale = this.scaleOf(state, before)
+  }
+
+  /** Absorbs the tick that `begin` named. */
+  end(): void {
+    const state = this.#state
+    const at = this.#at
+    if (this.count > 0) {
+      state[at] = decay * state[at]! + (1 - decay) * Math.abs(this.change)
+      state[at + 1] = decay * state[at + 1]! + (1 - decay)
+    }
+    state[this.#first + this.#slot] = this.x
+  }
+
+  /** The scale as of now; 0 before the first change. `level` is the last value. */
+  scaleOf(state: Float64Array, level: number): number {
+    const weight = state[this.#at + 1]!
+    if (weight === 0) return 0
+    const least = this.#logarithmic ? leastScale : Math.max(leastScale * Math.abs(level), Number.MIN_VALUE)
+    return Math.max(state[this.#at]! / weight, least)
   }
 }

@@ -1,6 +1,6 @@
 import { TickwiseError } from '../../errors.ts'
 import type { FeatureSpec } from '../spec.ts'
-import { createChangeTrack, type ChangeTrack } from './change-track.ts'
+import { ChangeTrack } from './change-track.ts'
 import { changeUnit } from './change-unit.ts'
 import type { ChangeUnit } from './feature.ts'
 import { createFeature } from './features.ts'
@@ -48,7 +48,7 @@ export function createFeatureExtractor(specs: readonly FeatureSpec[]): FeatureEx
   const tracks = new Map<ChangeUnit, ChangeTrack>()
   for (const of of new Set([unit, ...features.map((feature) => feature.unit ?? unit)])) {
     const lags = features.map((feature) => ((feature.unit ?? unit) === of ? feature.lag : 0))
-    const track = createChangeTrack(of, stateSize, Math.max(1, ...lags))
+    const track = new ChangeTrack(of, stateSize, Math.max(1, ...lags))
     tracks.set(of, track)
     stateSize += track.stateSize
   }
