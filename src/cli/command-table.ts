@@ -1,0 +1,55 @@
+import type { Command } from './command.ts'
+
+export interface CommandEntry {
+  readonly name: string
+  readonly group: 'Start here' | 'Streams' | 'Models' | 'State'
+  readonly summary: string
+  /** A command's code is loaded when it is called, so that `--help` and `predict` answer at once. */
+  readonly load: () => Promise<Command<never>>
+}
+
+/** Every command: one line here, one file in commands/. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    group: 'Start here',
+    summary: 'live forecasts of real prices, with a state that survives',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+  {
+    name: 'predict',
+    group: 'Start here',
+    summary: 'the next value inside its band, from a few values or a CSV file',
+    load: async () => (await import('./commands/predict.ts')).predict,
+  },
+  {
+    name: 'run',
+    group: 'Streams',
+    summary: 'run a pipeline file',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  {
+    name: 'lint',
+    group: 'Streams',
+    summary: 'check a pipeline file, and that a crash would not change its output',
+    load: async () => (await import('./commands/lint.ts')).lint,
+  },
+  {
+    name: 'train',
+    group: 'Models',
+    summary: 'train a forecaster on a CSV file',
+    load: async () => (await import('./commands/train.ts')).train,
+  },
+  {
+    name: 'inspect',
+    group: 'State',
+    summary: "show a checkpoint and a key's record, even during a run",
+    load: async () => (await import('./commands/inspect.ts')).inspect,
+  },
+  {
+    name: 'reset',
+    group: 'State',
+    summary: 'forget the state of a pipeline',
+    load: async () => (await import('./commands/reset.ts')).reset,
+  },
+]

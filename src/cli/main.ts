@@ -1,0 +1,37 @@
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+import process from 'node:process'
+import { exitCode } from './exit-code.ts'
+import { runCli } from './run-cli.ts'
+
+/** npm passes a Ctrl+C on to its child, which has had it from the terminal already: two at once are one. */
+const sameSignalMs = 500
+
+const interruption = new AbortController()
+let armed = true
+function interrupt(): void {
+  if (!armed) return
+  if (interruption.signal.aborted) process.exit(exitCode.interrupted)
+  armed = false
+  setTimeout(() => (armed = true), sameSignalMs).unref()
+  process.stderr.write('\nStopping after this turn and saving. Ctrl+C again stops at once.\n')
+  interruption.abort()
+}
+process.on('SIGINT', interrupt)
+process.on('SIGTERM', interrupt)
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCode.ok)
+  throw error
+})
+
+const code = await runCli({
+  words: process.argv.slice(2),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interrupted: interruption.signal,
+  noColour: process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '',
+  failpoint: process.env['TICKWISE_FAILPOINT'],
+  crash: () => process.kill(process.pid, 'SIGKILL'),
+})
+process.stdout.write('', () => process.exit(code))

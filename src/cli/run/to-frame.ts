@@ -1,0 +1,47 @@
+import type { Scored } from '../../../operators/score.ts'
+import type { Frame } from '../../dashboard/frame.ts'
+import type { TurnReport } from '../../pipeline/run-options.ts'
+import type { Output } from '../../stream/sink.ts'
+
+/** What a view shows of an output; undefined for one that is no forecast. */
+export function toFrame(output: Output, statesOf: TurnReport['statesOf']): Frame | undefined {
+  const { key, eventTime, value } = output
+  if (!isForecast(value)) return undefined
+  const text = rawText(value.tick)
+  const hidden = statesOf(output)?.get('infer')
+  return {
+    key,
+    eventTime,
+    value: value.last,
+    ...(text === undefined ? {} : { text }),
+    naive: value.last,
+    forecasts: value.forecasts.map(({ horizon, point, quantiles }) => ({
+      horizon,
+      point,
+      lower: quantiles[0] ?? NaN,
+      upper: quantiles.at(-1) ?? NaN,
+    })),
+    skill: value.skill ?? [],
+    ...(hidden instanceof Float32Array ? { hidden } : {}),
+  }
+}
+
+/** A forecast may come without scores, from a chain that does not end with `score`. */
+type MaybeScored = Omit<Scored<unknown>, 'skill'> & Partial<Pick<Scored<unknown>, 'skill'>>
+
+function isForecast(value: unknown): value is MaybeScored {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'last' in value &&
+    'forecasts' in value &&
+    Array.isArray(value.forecasts)
+  )
+}
+
+/** The decimals that the value came as, where the source keeps them. */
+function rawText(tick: unknown): string | undefined {
+  const text = (tick as { readonly text?: Readonly<Record<string, string>> } | null)?.text
+  if (typeof text !== 'object') return undefined
+  return text['value'] ?? text['price'] ?? text['close']
+}

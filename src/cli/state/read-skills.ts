@@ -1,0 +1,21 @@
+import { readHorizonScores, type HorizonSkill } from '../../evaluation/horizon-scores.ts'
+import { describeRecord } from '../../state/describe-record.ts'
+import type { Store } from '../../state/store.ts'
+
+export interface KeySkill extends HorizonSkill {
+  readonly key: string
+}
+
+/** The running scores of every key of a store, from its records: what `score` says at each key's last tick. */
+export async function readSkills(store: Store): Promise<KeySkill[]> {
+  const skills: KeySkill[] = []
+  for (const partition of await store.partitions()) {
+    for await (const { key, bytes } of store.records(partition)) {
+      const section = describeRecord(bytes).sections.find(({ id }) => id === 'score')
+      if (section === undefined || section.bytes.length === 0) continue
+      const scores = new Float64Array(section.bytes.slice().buffer)
+      for (const skill of readHorizonScores(scores)) skills.push({ key, ...skill })
+    }
+  }
+  return skills
+}

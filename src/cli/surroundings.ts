@@ -1,0 +1,15 @@
+/** What the program knows of the process it runs in. Only main.ts makes one; tests make their own. */
+export interface Surroundings {
+  /** The command line, without the program itself. */
+  readonly words: readonly string[]
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  /** Fires at the first Ctrl+C; the second one ends the process. */
+  readonly interrupted: AbortSignal
+  /** NO_COLOR is set. */
+  readonly noColour: boolean
+  /** `<step>:<n>`: die at the n-th time a commit step is reached, for crash tests. */
+  readonly failpoint: string | undefined
+  /** Ends the process as a crash would. */
+  readonly crash: () => void
+}

@@ -1,0 +1,33 @@
+import type { CellKind, FeatureSpec, ModelSpec } from '../../model/spec.ts'
+
+export interface ForecasterShape {
+  readonly name: string
+  readonly cell: CellKind
+  readonly hidden: number
+  readonly layers: number
+  /** Ticks ahead, ascending. */
+  readonly horizons: readonly number[]
+  /** `log-return` for prices, `difference` for values that may be zero or negative. */
+  readonly target: 'log-return' | 'difference'
+}
+
+/** Ends of the band: 80 % lie between them. */
+export const bandQuantiles = [0.1, 0.9] as const
+
+/** A forecaster for a series about which nothing is known but that its size of change comes and goes. */
+export function forecasterSpec({ name, cell, hidden, layers, horizons, target }: ForecasterShape): ModelSpec {
+  const features: FeatureSpec[] = [
+    { kind: target, lag: 1 },
+    { kind: target, lag: 5 },
+    { kind: 'volatility', halfLife: 5 },
+    { kind: 'volatility', halfLife: 20 },
+    { kind: 'deviation', halfLife: 20 },
+  ]
+  const layer = cell === 'gru' ? { cell, hidden, reset: 'before' as const } : { cell, hidden }
+  return {
+    name,
+    input: { kind: 'features', features },
+    layers: Array.from({ length: layers }, () => layer),
+    head: { kind: 'forecast', horizons: [...horizons], quantiles: [...bandQuantiles], target },
+  }
+}

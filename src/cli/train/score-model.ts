@@ -1,0 +1,71 @@
+import * as memory from '../../../connectors/memory/index.ts'
+import { forecast, type Forecast } from '../../../operators/forecast.ts'
+import {
+  createHorizonScores,
+  readHorizonScores,
+  updateHorizonScores,
+  type HorizonSkill,
+} from '../../evaluation/horizon-scores.ts'
+import type { Model } from '../../model/model.ts'
+import { run } from '../../pipeline/run.ts'
+import { pipeline } from '../../pipeline/spec.ts'
+
+export interface ScoredSeries {
+  readonly key: string
+  readonly values: readonly number[]
+  /** Forecasts made from this index on are scored; earlier values are history. */
+  readonly from: number
+}
+
+export interface SeriesSkill extends HorizonSkill {
+  readonly key: string
+}
+
+interface IndexedValue {
+  readonly index: number
+  readonly value: number
+}
+
+/** Serves the values through a pipeline, as in production, and scores the last part of every series beside last value. */
+export async function scoreModel(model: Model, series: readonly ScoredSeries[]): Promise<SeriesSkill[]> {
+  const forecasts = await serve(model, series)
+  return series.flatMap(({ key, from }) => {
+    const own = (forecasts.get(key) ?? []).filter(({ tick }) => tick.index >= from)
+    const horizons = own[0]?.forecasts.map(({ horizon }) => horizon) ?? []
+    const scores = createHorizonScores(horizons)
+    for (const { last, forecasts } of own) {
+      const scored = forecasts.map(({ point, quantiles }) => ({
+        last,
+        point,
+        lower: quantiles[0] ?? Infinity,
+        upper: quantiles.at(-1) ?? -Infinity,
+      }))
+      updateHorizonScores(scores, last, scored)
+    }
+    return readHorizonScores(scores).map((skill) => ({ key, ...skill }))
+  })
+}
+
+/** The forecasts of every value of every series, by key, oldest first. */
+export async function serve(
+  model: Model,
+  series: readonly Pick<ScoredSeries, 'key' | 'values'>[],
+): Promise<Map<string, Forecast<IndexedValue>[]>> {
+  const entries = series.flatMap(({ key, values }) => values.map((value, index) => ({ key, value: { index, value } })))
+  const sink = memory.sink<Forecast<IndexedValue>>()
+  const served = pipeline({
+    name: 'scores',
+    source: memory.source<IndexedValue>({ entries }),
+    sink,
+    state: memory.store(),
+    operators: (values) => values.pipe(forecast(model, { value: ({ value }) => value })),
+  })
+  await run(served)
+  const byKey = new Map<string, Forecast<IndexedValue>[]>()
+  for (const { key, value } of sink.outputs) {
+    const own = byKey.get(key)
+    if (own === undefined) byKey.set(key, [value])
+    else own.push(value)
+  }
+  return byKey
+}
