@@ -54,8 +54,8 @@ class FileSink<T> implements MarkedSink<T> {
     await this.#file.open(mark)
   }
 
-  append(outputs: readonly Output<T>[]): Promise<void> {
-    return this.#file.append(toLines(outputs, this.#format))
+  async append(outputs: readonly Output<T>[]): Promise<void> {
+    await this.#file.append(toLines(outputs, this.#format))
   }
 
   async sync(): Promise<Marks> {

@@ -1,7 +1,7 @@
 import { TickwiseError } from '../errors.ts'
 import { civilTime } from './civil-time.ts'
 import { compileTimePattern } from './time-pattern.ts'
-import { parseZone } from './zone.ts'
+import { parseZone, zoneOffset } from './zone.ts'
 
 /** How a time is written, and where: the zone counts only for texts that carry none of their own. */
 export interface TimeFormat {
@@ -20,7 +20,7 @@ const maxEpochMs = 8.64e15
 
 export function createTimeParser({ format = 'iso', zone = 'UTC' }: TimeFormat): TimeParser {
   const zoneMs = parseZone(zone)
-  if (format === 'iso') return (text) => parseIso(text, zoneMs)
+  if (format === 'iso') return remember((text) => parseIso(text, zoneMs))
   if (format === 'epoch-ms') return (text) => parseEpoch(text, 1)
   if (format === 'epoch-s') return (text) => parseEpoch(text, 1000)
   const pattern = compileTimePattern(format)
@@ -31,7 +31,20 @@ export function createTimeParser({ format = 'iso', zone = 'UTC' }: TimeFormat): 
       action: 'Write it with yyyy, MM or MMM, dd, HH, mm and ss, as in "dd/MM/yyyy HH:mm".',
     })
   }
-  return (text) => pattern(text, zoneMs)
+  return remember((text) => pattern(text, zoneMs))
+}
+
+/** Many rows in a row carry the same time: one for each key. */
+function remember(parse: TimeParser): TimeParser {
+  let lastText: string | undefined
+  let last = NaN
+  return (text) => {
+    if (text !== lastText) {
+      last = parse(text)
+      lastText = text
+    }
+    return last
+  }
 }
 
 function parseEpoch(text: string, scale: number): number {
@@ -47,6 +60,6 @@ function parseIso(text: string, zoneMs: number): number {
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'))
   return civilTime(
     [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second), ms],
-    offset === undefined ? zoneMs : parseZone(offset),
+    offset === undefined ? zoneMs : zoneOffset(offset),
   )
 }

@@ -1,5 +1,5 @@
 import { civilTime } from './civil-time.ts'
-import { parseZone } from './zone.ts'
+import { zoneOffset } from './zone.ts'
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const monthNames = 'january|february|march|april|may|june|july|august|september|october|november|december'
@@ -72,7 +72,7 @@ function assemble(names: readonly string[], match: readonly string[], zoneMs: nu
     else if (name === 'ss') parts[5] = Number(text)
     else if (name === 'SSS') parts[6] = Number(text)
     else if (name === 'a') afternoon = text === 'p'
-    else zone = parseZone(text.toUpperCase())
+    else zone = zoneOffset(text.toUpperCase())
   })
   if (afternoon !== undefined) {
     const hour = parts[3] ?? 0

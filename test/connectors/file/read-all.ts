@@ -9,17 +9,22 @@ export interface ReadAll<T> {
 
 /** Opens a source that ends, reads all of it and closes it. */
 export async function readAll<T>(source: Source<T>, maxTicks = 100): Promise<ReadAll<T>> {
-  const all: ReadAll<T> = { ticks: [], deadLetters: [] }
   await source.open()
   try {
-    for (;;) {
-      const event = await source.read({ maxTicks, waitMs: 10_000 })
-      if (event.type === 'assigned') continue
-      all.ticks.push(...event.ticks)
-      all.deadLetters.push(...event.deadLetters)
-      if (event.ended) return all
-    }
+    return await readRest(source, maxTicks)
   } finally {
     await source.close()
+  }
+}
+
+/** Reads an open source to its end. */
+export async function readRest<T>(source: Source<T>, maxTicks = 4096): Promise<ReadAll<T>> {
+  const all: ReadAll<T> = { ticks: [], deadLetters: [] }
+  for (;;) {
+    const event = await source.read({ maxTicks, waitMs: 10_000 })
+    if (event.type === 'assigned') continue
+    all.ticks.push(...event.ticks)
+    all.deadLetters.push(...event.deadLetters)
+    if (event.ended) return all
   }
 }

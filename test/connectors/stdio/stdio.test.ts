@@ -1,0 +1,96 @@
+import { execFile, spawn } from 'node:child_process'
+import { PassThrough, Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { sink, source } from '../../../connectors/stdio/index.ts'
+import type { Output } from '../../../src/stream/sink.ts'
+import { acknowledgedSinkContract } from '../../../src/testing/contracts/sink-contract.ts'
+import { sourceContract } from '../../../src/testing/contracts/source-contract.ts'
+
+sourceContract('standard input', {
+  create: (entries) => {
+    const lines = entries.map((entry) => `${entry === 'malformed' ? '{"key":' : JSON.stringify(entry)}\n`)
+    return Promise.resolve(source({ input: Readable.from(lines.map((line) => Buffer.from(line))) }))
+  },
+})
+
+let written = ''
+acknowledgedSinkContract('standard output', {
+  create: () => {
+    const output = new Writable({
+      highWaterMark: 16,
+      write(chunk: Buffer, _, done) {
+        setImmediate(() => {
+          written += chunk.toString('utf8')
+          done()
+        })
+      },
+    })
+    return Promise.resolve(sink({ output }))
+  },
+  written: () => {
+    const lines = written.split('\n').slice(0, -1)
+    return Promise.resolve(lines.map((line) => (JSON.parse(line) as { id: string }).id))
+  },
+  dispose: () => {
+    written = ''
+    return Promise.resolve()
+  },
+})
+
+const wait = { maxTicks: 10, waitMs: 10_000 }
+const forecast: Output = {
+  id: 'p:t:0:1:0',
+  topic: 't',
+  partition: 0,
+  offset: 1,
+  ordinal: 0,
+  key: 'a',
+  eventTime: undefined,
+  value: { point: 1 },
+}
+
+it('hands over what has come without waiting for more', async () => {
+  const input = new PassThrough()
+  const ticks = source({ input, format: 'csv', columns: { key: 'who', price: 'price' } })
+  await ticks.open()
+  await ticks.read(wait)
+  input.write('who,price\nada,1.50\nbob,')
+  expect(await ticks.read(wait)).toMatchObject({
+    ticks: [{ key: 'ada', value: { price: 1.5, text: { price: '1.50' } } }],
+    ended: false,
+  })
+  expect(await ticks.read({ maxTicks: 1, waitMs: 5 })).toMatchObject({ ticks: [], ended: false })
+  input.end('2')
+  expect(await ticks.read(wait)).toMatchObject({ ticks: [{ key: 'bob', value: { price: 2 } }] })
+  await ticks.close()
+})
+
+it('goes on counting where a checkpoint stood, so that ids do not repeat', async () => {
+  const ticks = source({ input: Readable.from([Buffer.from('{"key":"a"}\n{"key":"b"}\n')]) })
+  await ticks.open()
+  await ticks.seek({ topic: 'stdin', partition: 0 }, 1000)
+  await ticks.read(wait)
+  const event = await ticks.read(wait)
+  expect(event).toMatchObject({ ticks: [{ offset: 1000 }, { offset: 1012 }] })
+  expect(event.type === 'ticks' && event.next.get('stdin/0')).toBe(1024)
+})
+
+it('fails with the cause when the reader of standard output has gone', async () => {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.destroy()'], { stdio: ['pipe', 'ignore', 'ignore'] })
+  await new Promise((resolve) => child.once('exit', resolve))
+  const outputs = sink({ output: child.stdin })
+  await outputs.open()
+  const attempts = async () => {
+    for (let attempt = 0; attempt < 100; attempt++) await outputs.write([forecast])
+  }
+  await expect(attempts()).rejects.toMatchObject({ code: 'SINK_FAILED' })
+})
+
+it('copies from the real standard input to the real standard output', async () => {
+  const program = fileURLToPath(new URL('./copy-program.ts', import.meta.url))
+  const running = promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program])
+  running.child.stdin?.end('{"key":"a","time":5}\n{"key":"b"}')
+  expect((await running).stdout).toBe('{"id":"copy:0","key":"a","time":5}\n{"id":"copy:21","key":"b"}\n')
+})
