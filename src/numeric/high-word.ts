@@ -14,5 +14,5 @@ export function highWord(x: number): number {
 export function withHighWord(x: number, word: number): number {
   number[0] = x
   words[high] = word
-  return number[0]!
+  return number[0]
 }

@@ -38,7 +38,7 @@ export function createChunkFeed(
   const inputs = new Float32Array(timesteps * streams * inputSize)
   const targets = new Float32Array(timesteps * streams * targetSize)
   const weights = new Float32Array(timesteps * streams)
-  let slots: ({ segment: Segment; at: number } | undefined)[] = new Array(streams).fill(undefined)
+  let slots = new Array<{ segment: Segment; at: number } | undefined>(streams).fill(undefined)
   let fed = 0
 
   const fillStream = (stream: number, { segment, at }: { segment: Segment; at: number }) => {

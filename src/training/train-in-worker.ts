@@ -27,7 +27,7 @@ export async function trainInWorker(input: WorkerJob['input'], hooks: TrainHooks
         else if (message.type === 'result') resolve(message.result)
         else reject(fromErrorMessage(message.error))
       } catch (error) {
-        reject(error as Error)
+        reject(error instanceof Error ? error : new Error(String(error)))
       }
     })
     worker.on('error', (error) => reject(fromErrorMessage(toErrorMessage(error))))

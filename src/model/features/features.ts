@@ -14,5 +14,5 @@ const kinds: { readonly [K in FeatureSpec['kind']]: FeatureOf<K> } = {
 
 /** The feature that a spec describes. */
 export function createFeature<K extends FeatureSpec['kind']>(spec: Extract<FeatureSpec, { kind: K }>): Feature {
-  return kinds[spec.kind as K](spec)
+  return kinds[spec.kind](spec)
 }
