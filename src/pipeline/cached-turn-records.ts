@@ -18,7 +18,8 @@ export class CachedTurnRecords implements TurnRecords {
     for (const tick of ticks) {
       const id = this.#partitionOf(tick)
       const group = keys.get(id)
-      if (group === undefined) keys.set(id, { partition: { topic: tick.topic, partition: tick.partition }, keys: [tick.key] })
+      if (group === undefined)
+        keys.set(id, { partition: { topic: tick.topic, partition: tick.partition }, keys: [tick.key] })
       else group.keys.push(tick.key)
     }
     const { cache } = this

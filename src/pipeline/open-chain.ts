@@ -18,7 +18,10 @@ class ModelNeeded extends Error {
  * Loads every model that a chain names, by subscribing it until it asks for no other. Throws what the chain throws
  * when it is subscribed.
  */
-export async function openChain<T, R>(operators: (ticks: Observable<T>) => Observable<R>, models: ModelSource): Promise<OpenChain> {
+export async function openChain<T, R>(
+  operators: (ticks: Observable<T>) => Observable<R>,
+  models: ModelSource,
+): Promise<OpenChain> {
   const loaded = new Map<string, Model>()
   const findModel = (name: string): Model => {
     const model = loaded.get(name)

@@ -6,6 +6,7 @@ import type { Source, TickBatch } from '../stream/source.ts'
 import { partitionId, type Tick } from '../stream/tick.ts'
 import type { TurnRunner } from '../turn/turn-runner.ts'
 import type { CachedTurnRecords } from './cached-turn-records.ts'
+import { dropRedelivered } from './drop-redelivered.ts'
 import type { RunOptions, RunSummary, TurnReport } from './run-options.ts'
 import type { PipelineSettings } from './spec.ts'
 import { toCommittedTurn } from './to-committed-turn.ts'
@@ -57,8 +58,13 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   return { guarantee, ticks, counters: order.progress.counters, ended }
 }
 
-async function takeTurn({ store, runner, records, cache, order }: Running, batch: TickBatch<unknown>, options: RunOptions) {
-  if (batch.next.size === 0) return
+async function takeTurn(
+  { store, runner, records, cache, order }: Running,
+  read: TickBatch<unknown>,
+  options: RunOptions,
+) {
+  if (read.next.size === 0) return
+  const batch = dropRedelivered(read, (id) => order.positionOf(id))
   await records.load(store, order.token, batch.ticks)
   const turn = toCommittedTurn(batch, runner.compute(batch.ticks))
   await order.commit(turn)

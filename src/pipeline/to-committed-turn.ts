@@ -1,4 +1,5 @@
 import type { CommittedTurn } from '../state/checkpoint-order.ts'
+import type { DeadLetter } from '../stream/dead-letter.ts'
 import type { TickBatch } from '../stream/source.ts'
 import { partitionId } from '../stream/tick.ts'
 import type { TurnResult } from '../turn/turn-runner.ts'
@@ -22,11 +23,15 @@ export function toCommittedTurn({ ticks, deadLetters, next }: TickBatch<unknown>
     }
     last.ticks++
     const { eventTime } = tick
-    if (eventTime !== undefined && (last.highEventTime === undefined || eventTime > last.highEventTime)) last.highEventTime = eventTime
+    if (eventTime !== undefined && (last.highEventTime === undefined || eventTime > last.highEventTime))
+      last.highEventTime = eventTime
   }
   // In offset order, so that the dead letters of a partition come in one order whatever the turn's size.
-  const letters = [...deadLetters, ...result.deadLetters].sort((a, b) =>
-    a.topic === b.topic && a.partition === b.partition ? a.offset - b.offset : 0,
-  )
+  const letters = [...deadLetters, ...result.deadLetters].sort(byPosition)
   return { outputs: result.outputs, deadLetters: letters, absorbed, next }
+}
+
+function byPosition(a: DeadLetter, b: DeadLetter): number {
+  if (a.topic !== b.topic) return a.topic < b.topic ? -1 : 1
+  return a.partition - b.partition || a.offset - b.offset
 }

@@ -81,6 +81,11 @@ export class CheckpointOrder {
     return false
   }
 
+  /** The next offset to read. */
+  positionOf(id: string): number {
+    return this.#owned.get(id)?.position ?? Infinity
+  }
+
   /** For display: counters over all partitions, and the offset of the oldest checkpoint. */
   get progress(): { readonly counters: Readonly<Record<string, number>>; readonly savedOffset: number | undefined } {
     const counters: Record<string, number> = {}
@@ -110,7 +115,7 @@ export class CheckpointOrder {
       const record = decodePartitionRecord(stored.checkpoint)
       checkForeign(record, { pipeline: this.#options.pipeline, layout: cache.layout.description })
       await this.#checkIdentity(partition, stored.offset, record)
-      marks ??= record.marks
+      marks = longest(marks, record.marks)
       const { counters, highEventTime } = record
       const owned = {
         partition,
@@ -241,6 +246,13 @@ function toOutput(pipeline: string, letter: DeadLetter): Output<DeadLetter> {
   const { topic, partition, offset, key = '' } = letter
   const id = `${pipeline}:${topic}:${partition}:${offset}:dead`
   return { id, topic, partition, offset, ordinal: 0, key, eventTime: undefined, value: letter }
+}
+
+/** Partitions saved at different times know the outputs at different lengths; each save covered all that was there. */
+function longest(a: Marks | undefined, b: Marks): Marks {
+  const merged = { ...b }
+  for (const [name, length] of Object.entries(a ?? {})) merged[name] = Math.max(length, merged[name] ?? 0)
+  return merged
 }
 
 function count(owned: Owned, name: string, by: number): void {

@@ -21,7 +21,8 @@ export class Scope {
   register<T, S, R>(operator: KeyedOperator<T, S, R>, emit: (output: R) => void): Stage<T, S, R> {
     if (this.#sealed) throw subscribedLate(operator.name)
     const slot = this.sections.length
-    const same = this.#stages.length === 0 ? 0 : this.sections.filter(({ id }) => id.replace(/-\d+$/, '') === operator.name).length
+    const same =
+      this.#stages.length === 0 ? 0 : this.sections.filter(({ id }) => id.replace(/-\d+$/, '') === operator.name).length
     const section = operator.section(same === 0 ? operator.name : `${operator.name}-${same + 1}`)
     const stage = new Stage(operator, slot, emit)
     this.sections.push(section as Section<unknown>)
@@ -40,7 +41,7 @@ export class Scope {
    */
   flush(turn: Turn): void {
     const stages = this.#stages
-    for (let i = stages.length - 1; i >= 0; ) {
+    for (let i = stages.length - 1; i >= 0;) {
       if (stages[i]!.pending) {
         stages[i]!.flush(turn)
         i = stages.length - 1

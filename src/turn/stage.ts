@@ -12,7 +12,12 @@ export interface KeyedOperator<T, S, R> {
    * `emit(i, output)` for i ascending, any number of times each, and `failing(i)` before anything that may throw
    * because of input i alone.
    */
-  run(inputs: readonly T[], states: readonly S[], emit: (i: number, output: R) => void, failing: (i: number) => void): void
+  run(
+    inputs: readonly T[],
+    states: readonly S[],
+    emit: (i: number, output: R) => void,
+    failing: (i: number) => void,
+  ): void
   /** Releases what the operator holds outside of key records. */
   close?(): void
 }

@@ -1,0 +1,122 @@
+import type { Observable } from 'rxjs'
+import * as memory from '../../connectors/memory/index.ts'
+import { createRandom, type Random } from '../numeric/random.ts'
+import { pipeline, type ModelSource, type PipelineSpec } from '../pipeline/spec.ts'
+import { run } from '../pipeline/run.ts'
+import type { CommitStep } from '../state/checkpoint-order.ts'
+import type { DeadLetter } from '../stream/dead-letter.ts'
+import type { Output } from '../stream/sink.ts'
+import { partitionId } from '../stream/tick.ts'
+import { virtualClock } from './virtual-clock.ts'
+
+/** Faults of a drive, at places that the seed chooses. */
+export interface Faults {
+  /** The process dies at a step of the commit order; a new one goes on from the store. */
+  readonly crashes?: number
+  /** Ownership is announced anew between two turns. */
+  readonly rebalances?: number
+  /** Ticks that were read already come again. */
+  readonly redeliveries?: number
+}
+
+export interface DriveOptions<T, R> {
+  readonly operators: (ticks: Observable<T>) => Observable<R>
+  /** The log, in order: what is pushed is what a source would read, duplicates and late ticks included. */
+  readonly entries: readonly memory.MemoryEntry<T>[]
+  readonly partitions?: number
+  /** Ticks a turn at most. Default 4,096. */
+  readonly turnSize?: number
+  readonly faults?: Faults
+  readonly seed?: number
+  readonly models?: ModelSource
+  /** The pipeline's own settings: `late`, `ttlMs`, `checkpoint`, `cache`, `name`. */
+  readonly settings?: Pick<PipelineSpec<T, R>, 'name' | 'late' | 'ttlMs' | 'checkpoint' | 'cache'>
+}
+
+export interface DriveResult<R> {
+  readonly outputs: readonly Output<R>[]
+  readonly deadLetters: readonly DeadLetter[]
+  /** Encoded key records, by partition id and key. */
+  readonly records: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
+  /** What was done to the run, in order; planned faults that came after its end are missing. */
+  readonly done: readonly string[]
+}
+
+class InjectedCrash extends Error {
+  constructor(step: CommitStep) {
+    super(`crash at ${step}`)
+  }
+}
+
+/**
+ * Runs a chain of operators as a pipeline over a log in memory, with sink and store that survive crashes, and time that
+ * is virtual. The same options give the same result; faults must not change outputs, dead letters or records.
+ */
+export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveResult<R>> {
+  const { operators, entries, partitions = 1, turnSize = 4096, faults = {}, seed = 1, settings, models } = options
+  const random = createRandom(seed)
+  const source = memory.source<T>({ entries, partitions, topic: 'driven', keepOpen: false })
+  const sink = memory.sink<R>()
+  const deadLetters = memory.sink<DeadLetter>()
+  const state = memory.store()
+  const driven = pipeline<T, R>({
+    name: 'driven',
+    ...settings,
+    ...(models && { models }),
+    source,
+    sink,
+    deadLetters,
+    state,
+    operators,
+    turn: { maxTicks: turnSize },
+  })
+  const done: string[] = []
+  const disturb = disturber(source, partitions, faults, random, done)
+  const now = virtualClock(random)
+  // A run has 5 steps at its start and 3 a turn: far enough to see some turns, near enough to be reached.
+  const reachable = Math.min(40, 5 + 3 * Math.ceil(entries.length / turnSize))
+  for (let crashes = faults.crashes ?? 0; ; crashes--) {
+    let countdown = crashes > 0 ? 1 + Math.floor(reachable * random.next()) : Infinity
+    const onStep = (step: CommitStep) => {
+      if (--countdown === 0) throw new InjectedCrash(step)
+    }
+    try {
+      await run(driven, { now, onStep, onTurn: disturb })
+      break
+    } catch (error) {
+      if (!(error instanceof InjectedCrash)) throw error
+      done.push(error.message)
+    }
+  }
+  const records = new Map<string, Map<string, Uint8Array>>()
+  for (const partition of await state.partitions()) {
+    const ofPartition = new Map<string, Uint8Array>()
+    for await (const { key, bytes } of state.records(partition)) ofPartition.set(key, bytes)
+    records.set(partitionId(partition), ofPartition)
+  }
+  return { outputs: sink.outputs, deadLetters: deadLetters.outputs.map(({ value }) => value), records, done }
+}
+
+/** Between two turns, now and then, disturbs the source. */
+function disturber<T>(
+  source: memory.MemorySource<T>,
+  partitions: number,
+  { rebalances = 0, redeliveries = 0 }: Faults,
+  random: Random,
+  done: string[],
+): () => void {
+  const all = Array.from({ length: partitions }, (_, partition) => partition)
+  let [assignable, redeliverable] = [rebalances, redeliveries]
+  return () => {
+    const chance = random.next()
+    if (chance < 0.1 && assignable > 0) {
+      assignable--
+      source.assign(all)
+      done.push('rebalance')
+    } else if (chance > 0.9 && redeliverable > 0) {
+      redeliverable--
+      source.redeliver(Math.floor(partitions * random.next()), 0)
+      done.push('redelivery')
+    }
+  }
+}

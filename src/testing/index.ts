@@ -1,0 +1,5 @@
+export { drive, type DriveOptions, type DriveResult, type Faults } from './drive.ts'
+export { firstDifference } from './first-difference.ts'
+export { replay, type ReplayReport } from './replay.ts'
+export { virtualClock } from './virtual-clock.ts'
+export { reorder } from '../../connectors/memory/index.ts'
