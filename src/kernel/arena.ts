@@ -10,10 +10,12 @@ const alignment = 64
  */
 export class Arena {
   readonly #memory: WebAssembly.Memory
-  #used = alignment
+  #used: number
 
-  constructor(memory: WebAssembly.Memory) {
+  /** `from`: the first byte that may be handed out. */
+  constructor(memory: WebAssembly.Memory, from: number) {
     this.#memory = memory
+    this.#used = Math.ceil(from / alignment) * alignment
   }
 
   /** Bytes handed out; `releaseTo` takes this number. */

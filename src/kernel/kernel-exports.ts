@@ -54,4 +54,5 @@ export interface KernelExports {
   columnSums(vectors: number, depth: number, a: number, aRow: number, c: number): void
   applySigmoid(at: number, count: number): void
   applyTanh(at: number, count: number): void
+  firstFree(): number
 }

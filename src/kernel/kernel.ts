@@ -18,7 +18,8 @@ export function createKernel(): Kernel {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0)))
     const memory = new WebAssembly.Memory({ initial: 1 })
     const instance = new WebAssembly.Instance(compiled, { env: { memory } })
-    return { arena: new Arena(memory), run: instance.exports as unknown as KernelExports }
+    const run = instance.exports as unknown as KernelExports
+    return { arena: new Arena(memory, run.firstFree()), run }
   } catch (cause) {
     throw new TickwiseError('KERNEL_FAILED', {
       expected: 'an engine with WebAssembly SIMD and memory for one more network',

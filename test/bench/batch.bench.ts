@@ -1,0 +1,41 @@
+import type { Bench } from './bench.ts'
+import { createGruProblem, expectAgreement, inTurn } from './gru-problem.ts'
+import { createKernelGru } from './kernel-gru.ts'
+import { createOnnxGru } from './onnx-gru.ts'
+import { timeAwaitedCalls, timeCalls } from './time-calls.ts'
+
+const rows = 64
+const goals = [
+  { hidden: 32, goal: 1.4 },
+  { hidden: 64, goal: 1.1 },
+  { hidden: 128, goal: 0.7 },
+]
+
+export const batch: Bench = {
+  name: 'batch',
+  about:
+    `a GRU, ${rows} keys at once, per tick. onnxruntime-node uses AVX and fused multiply-add here, twice as wide as ` +
+    'WebAssembly; ours computes a head, too.',
+  async *figures() {
+    for (const { hidden, goal } of goals) {
+      const problem = createGruProblem(hidden, rows)
+      const kernel = createKernelGru(problem)
+      const onnx = await createOnnxGru(problem)
+      await expectAgreement(problem, { kernel, onnx })
+      const next = inTurn(problem)
+      yield {
+        name: `GRU 8 to ${hidden}, ${rows} keys`,
+        unit: 'µs/tick',
+        better: 'lower',
+        value: () => timeCalls(() => void kernel.step(next()), rows),
+        baselines: [
+          {
+            name: 'onnxruntime-node 1.22.0',
+            measure: () => timeAwaitedCalls(async () => onnx.step(next()), rows),
+            goal,
+          },
+        ],
+      }
+    }
+  },
+}

@@ -1,0 +1,7 @@
+import type { Bench } from './bench.ts'
+
+/** Every bench: one line. Loaded when asked for. */
+export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  step: async () => (await import('./step.bench.ts')).step,
+  batch: async () => (await import('./batch.bench.ts')).batch,
+}
