@@ -38,7 +38,7 @@ describe('createModel', () => {
     expect(createModel(model.spec, other).fingerprint).not.toBe(model.fingerprint)
     expect(createModel({ ...model.spec, name: 'b' }, model.weights).fingerprint).not.toBe(model.fingerprint)
     expect(model.fingerprint).toMatchInlineSnapshot(
-      `"cccc3ffbb0c67a5b37c3d56ca27ac55b1babf3aaf50ba949b71bc49940ebbaba"`,
+      `"ba287798c4ee88fa07339ca2fbb601996339156e85af4a0fd9f710e902b8ac6b"`,
     )
   })
 })
