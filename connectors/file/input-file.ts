@@ -10,7 +10,8 @@ import type { Partition } from '../../src/stream/tick.ts'
 import { FileChunks } from './file-chunks.ts'
 import type { SourceSettings } from './source-options.ts'
 
-const identityBytes = 4096
+/** How many bytes tell one input from another. */
+export const identityBytes = 4096
 
 /** One file of a source, as found at open: what it is and how its lines are read. */
 export interface InputFile {

@@ -7,13 +7,15 @@ import { TickFeed, type FeedState } from '../../src/stream/tick-feed.ts'
 import type { TickCollection } from '../../src/stream/tick-reader.ts'
 import { partitionId, type Partition } from '../../src/stream/tick.ts'
 import { FileChunks } from './file-chunks.ts'
-import { identityOf, openInputFile, type InputFile } from './input-file.ts'
+import { identityBytes, identityOf, openInputFile, type InputFile } from './input-file.ts'
 import { sourceOptionsSchema, type FileSourceOptions, type SourceSettings } from './source-options.ts'
 
 interface OpenFile<T> {
   readonly file: InputFile
   position: number
   ended: boolean
+  /** Of all offsets past the bytes that count for it. */
+  identity: Promise<string> | undefined
   reading: { readonly chunks: FileChunks; readonly feed: TickFeed<T> } | undefined
 }
 
@@ -39,9 +41,11 @@ class FileSource<T> implements Source<T> {
   }
 
   async open(): Promise<void> {
+    this.#assigned = false
     for (const [index, path] of this.#settings.path.entries()) {
       const file = await openInputFile(path, index, this.#settings)
-      this.#files.set(partitionId(file.partition), { file, position: 0, ended: false, reading: undefined })
+      const start = { position: 0, ended: false, reading: undefined, identity: undefined }
+      this.#files.set(partitionId(file.partition), { file, ...start })
     }
   }
 
@@ -72,7 +76,8 @@ class FileSource<T> implements Source<T> {
   }
 
   identity(partition: Partition, offset: number): Promise<string> {
-    return identityOf(this.#find(partition).file, offset)
+    const open = this.#find(partition)
+    return offset < identityBytes ? identityOf(open.file, offset) : (open.identity ??= identityOf(open.file, offset))
   }
 
   async close(): Promise<void> {

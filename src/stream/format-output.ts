@@ -24,7 +24,8 @@ export function toLines<T>(outputs: readonly Output<T>[], format: FormatOutput<T
   let lines = ''
   for (const output of outputs) {
     const line = format(output)
-    if (line.includes('\n') || line.includes('\r')) {
+    // JSON escapes line breaks by itself.
+    if (format !== toJsonLine && /[\r\n]/.test(line)) {
       throw new TickwiseError('SINK_FAILED', {
         expected: 'one line of text an output',
         received: `a line break in the text of output ${output.id}`,

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -79,7 +80,7 @@ it('goes on counting where a checkpoint stood, so that ids do not repeat', async
 
 it('fails with the cause when the reader of standard output has gone', async () => {
   const child = spawn(process.execPath, ['-e', 'process.stdin.destroy()'], { stdio: ['pipe', 'ignore', 'ignore'] })
-  await new Promise((resolve) => child.once('exit', resolve))
+  await once(child, 'exit')
   const outputs = sink({ output: child.stdin })
   await outputs.open()
   const attempts = async () => {

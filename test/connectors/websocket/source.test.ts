@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { source, type ConnectionNews, type WebSocketSourceOptions } from '../../../connectors/websocket/index.ts'
 import { isTickwiseError } from '../../../src/errors.ts'
@@ -123,7 +124,9 @@ it('connects again after pauses that double up to a bound', async () => {
   const { socket } = await server.client(0)
   server.refuse = true
   for (let attempt = 0; attempt < 4; attempt++) {
-    const paused = new Promise<void>((resolve) => (onPause = resolve))
+    const paused = new Promise<void>((resolve) => {
+      onPause = resolve
+    })
     if (attempt === 0) socket.close()
     else retries.at(-1)?.()
     await paused
@@ -155,7 +158,7 @@ it('gives up a connection that shows no sign of life', async () => {
     },
   })
   const { socket } = await server.client(0)
-  const closed = new Promise((resolve) => socket.once('close', resolve))
+  const closed = once(socket, 'close')
   socket.pause()
   idle.at(-1)?.()
   idle.at(-1)?.()
