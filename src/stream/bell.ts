@@ -8,10 +8,10 @@ export class Bell {
     this.#wake?.()
   }
 
-  /** True when it rang, false after `ms`. Rejects with the signal's reason. Nothing is left behind in either case. */
+  /** True when it rang, false after `ms`; without time to wait, input and output still get their turn. Rejects with the signal's reason. Nothing is left behind in either case. */
   async wait(ms: number, signal?: AbortSignal): Promise<boolean> {
     signal?.throwIfAborted()
-    if (!this.#rung && ms > 0) {
+    if (!this.#rung) {
       await new Promise<void>((resolve) => {
         const wake = () => {
           clearTimeout(timer)
@@ -19,7 +19,7 @@ export class Bell {
           this.#wake = undefined
           resolve()
         }
-        const timer = setTimeout(wake, ms)
+        const timer = setTimeout(wake, Math.max(0, ms))
         signal?.addEventListener('abort', wake)
         this.#wake = wake
       })

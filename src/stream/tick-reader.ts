@@ -23,6 +23,7 @@ export class TickReader<T> {
   readonly #parser: RecordParser
   readonly #lines: LineReader
   #nextOffset: number
+  #began = false
 
   constructor({ partition, parser, maxLineBytes, offset }: TickReaderOptions) {
     this.#partition = partition
@@ -73,6 +74,12 @@ export class TickReader<T> {
       }
     }
     return true
+  }
+
+  /** The first row told which delimiter it is. */
+  #begin(): void {
+    this.#began = true
+    this.#lines.delimiters = this.#parser.delimiters
   }
 
   #refuseLine(kind: 'oversized' | 'unclosed'): DeadLetter {

@@ -11,7 +11,7 @@ beforeEach(async () => {
   await handle.close()
   const prototype = Object.getPrototypeOf(handle) as FileHandle
   for (const name of ['write', 'datasync', 'sync', 'truncate'] as const) {
-    const real = prototype[name] as (this: FileHandle, ...parts: unknown[]) => Promise<unknown>
+    const real = Reflect.get(prototype, name) as (this: FileHandle, ...parts: unknown[]) => Promise<unknown>
     vi.spyOn(prototype, name).mockImplementation(function (this: FileHandle, ...parts: unknown[]) {
       calls.push(name)
       return real.apply(this, parts) as never

@@ -68,6 +68,29 @@ it('hands over what has come without waiting for more', async () => {
   await ticks.close()
 })
 
+it('lets input arrive for a reader that never waits', async () => {
+  const ticks = source({ input: Readable.from([Buffer.from('{"key":"a"}\n')]) })
+  await ticks.open()
+  for (let ended = false; !ended;) {
+    const event = await ticks.read({ maxTicks: 10, waitMs: 0 })
+    ended = event.type === 'ticks' && event.ended
+  }
+})
+
+it('finds the delimiter of rows without a header', async () => {
+  const input = Readable.from([Buffer.from('a;"1,\n""x"""\nb;5" disk, "x"\n')])
+  const columns = { key: 0, name: { column: 1, type: 'text' } } as const
+  const ticks = source({ input, format: 'csv', header: false, columns })
+  await ticks.open()
+  await ticks.read(wait)
+  const names: unknown[] = []
+  while (names.length < 2) {
+    const event = await ticks.read(wait)
+    if (event.type === 'ticks') names.push(...event.ticks.map(({ value }) => (value as { name: string }).name))
+  }
+  expect(names).toEqual(['1,\n"x"', '5" disk, "x"'])
+})
+
 it('goes on counting where a checkpoint stood, so that ids do not repeat', async () => {
   const ticks = source({ input: Readable.from([Buffer.from('{"key":"a"}\n{"key":"b"}\n')]) })
   await ticks.open()
