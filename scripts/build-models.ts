@@ -1,52 +1,36 @@
-import { writeFileSync } from 'node:fs'
-import { readSeries, type TimedSeries } from '../src/cli/train/read-series.ts'
-import { forecasterSpec } from '../src/cli/train/forecaster-spec.ts'
-import { scoreModel } from '../src/cli/train/score-model.ts'
-import { dailyPrices, servedFrom } from '../src/cli/demo/prices.ts'
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { DailyPrice } from '../src/cli/demo/daily-price.ts'
+import { dailyPrices, servedFrom } from '../src/cli/demo/prices.ts'
+import { readSeries } from '../src/cli/train/read-series.ts'
+import { scoreModel } from '../src/cli/train/score-model.ts'
+import { trainModel } from '../src/cli/train/train-model.ts'
 import { encodeModel } from '../src/model/model-file.ts'
-import { trainForecaster } from '../src/training/train-forecaster.ts'
+import { modelCard } from './model-card.ts'
 
-/** The prices known before `servedFrom`. */
-function known({ key, values, times }: TimedSeries): TimedSeries {
-  const end = times.findIndex((time) => time! >= servedFrom)
-  return { key, values: values.slice(0, end), times: times.slice(0, end) }
-}
+/**
+ * Builds the models that ship, with the same bytes every time: `npm run models`, or `node scripts/build-models.ts
+ * <folder>` to build them elsewhere.
+ */
+const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'src', 'model', 'shipped')
 
-const seed = 1
 const { series } = await readSeries<DailyPrice>({ file: dailyPrices, value: ({ close }) => close })
-const t0 = performance.now()
-const model = await trainForecaster({
-  series: series.map(known),
-  spec: forecasterSpec({
-    name: 'prices',
-    cell: 'gru',
-    hidden: Number(process.argv[2] ?? 24),
-    layers: 1,
-    horizons: [1, 2, 3, 4, 5],
-    target: 'log-return',
-  }),
-  seed: Number(process.argv[3] ?? seed),
-  options: JSON.parse(process.argv[4] ?? '{}'),
-  data: { file: 'src/cli/data/prices.csv', to: new Date(servedFrom - 86_400_000).toISOString().slice(0, 10) },
-  onProgress: (p) =>
-    process.stderr.write(
-      `\r${p.updates}/${p.totalUpdates} ${p.trainingLoss} ${p.validationLoss} ${p.bestValidationLoss}   `,
-    ),
+const parts = series.map(({ key, values, times }) => ({
+  key,
+  values,
+  from: times.findIndex((time) => time! >= servedFrom),
+}))
+const model = await trainModel({
+  series: parts.map(({ key, values, from }) => ({ key, values: values.slice(0, from) })),
+  shape: { name: 'prices', cell: 'gru', hidden: 32, layers: 1, horizons: [1, 2, 3, 4, 5], target: 'log-return' },
+  seed: 1,
+  updates: 2000,
+  data: { file: 'src/cli/data/prices.csv', target: 'close', before: new Date(servedFrom).toISOString().slice(0, 10) },
 })
-console.error(`\n${performance.now() - t0} ms`)
-writeFileSync(new URL('../src/model/shipped/prices.safetensors', import.meta.url), encodeModel(model))
-const skills = await scoreModel(
-  model,
-  series.map(({ key, values, times }) => ({ key, values, from: times.findIndex((t) => t! >= servedFrom) })),
-)
-for (const s of skills)
-  console.log(
-    s.key,
-    s.horizon,
-    s.scored,
-    s.networkMae.toPrecision(5),
-    s.naiveMae.toPrecision(5),
-    (s.networkMae / s.naiveMae).toFixed(4),
-    (100 * s.coverage).toFixed(1),
-  )
+const bytes = encodeModel(model)
+const skill = await scoreModel(model, parts)
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, 'prices.safetensors'), bytes)
+writeFileSync(join(folder, 'prices.md'), modelCard(model, skill))
+console.log(`prices.safetensors: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`)

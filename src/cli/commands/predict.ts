@@ -1,3 +1,26 @@
 import type { Command } from '../command.ts'
-import { exitCode } from '../exit-code.ts'
-export const predict: Command = { examples: [], configure: () => undefined, run: async () => exitCode.ok }
+import { addSeriesOptions, type SeriesOptions } from '../train/series-options.ts'
+
+export const predict: Command<SeriesOptions> = {
+  examples: [
+    'tickwise predict prices 120 123 125',
+    'tickwise predict prices closes.csv',
+    'tickwise predict models/mine.safetensors closes.csv --target close --key symbol',
+  ],
+  configure(line) {
+    addSeriesOptions(
+      line
+        .description(
+          'Answers with the next value inside its 80 % band, the last value beside it. It says how far the next value ' +
+            'may be, and promises no trend. With only a few values the band comes from histories as short in the ' +
+            'training data, and the answer says so.',
+        )
+        .argument('<model>', 'prices (ships with Tickwise), a name in models/, or the path of a .safetensors file')
+        .argument('<values...>', 'the last values, oldest first; or one CSV file'),
+    )
+  },
+  async run({ operands: [model, ...values], options, print, note, surroundings }) {
+    const { predictNext } = await import('../predict/predict-next.ts')
+    return predictNext({ ...options, model: model!, values }, { print, note, signal: surroundings.interrupted })
+  },
+}

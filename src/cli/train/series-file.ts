@@ -1,0 +1,103 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { gunzipSync, constants } from 'node:zlib'
+import type { FileSourceOptions } from '../../../connectors/file/index.ts'
+import { TickwiseError } from '../../errors.ts'
+import { detectDelimiter, splitRow } from '../../stream/csv-row.ts'
+
+/** What a command line says about a CSV file of values. */
+export interface SeriesFileChoice {
+  readonly path: string
+  /** Column of the values. */
+  readonly target: string
+  readonly key?: string | undefined
+  readonly time?: string | undefined
+  readonly timeFormat?: string | undefined
+  readonly decimal?: '.' | ',' | undefined
+}
+
+export interface ValuePayload {
+  readonly value: number
+  readonly text: { readonly value: string }
+}
+
+const usualKeys = ['symbol', 'ticker', 'key']
+const usualTimes = ['date', 'datetime', 'timestamp', 'time']
+const headBytes = 64 << 10
+
+/**
+ * How to read the file: its key and time columns are found by their usual names where they aren't told. Throws
+ * `INPUT_INVALID`, naming the columns there are.
+ */
+export function seriesFile({
+  path,
+  target,
+  key,
+  time,
+  timeFormat,
+  decimal,
+}: SeriesFileChoice): FileSourceOptions<ValuePayload> {
+  const columns = readHeader(path)
+  const find = (names: readonly string[]) => columns.find((column) => names.includes(column.trim().toLowerCase()))
+  for (const [option, name] of [
+    ['--target', target],
+    ['--key', key],
+    ['--time', time],
+  ] as const) {
+    if (name !== undefined && !columns.includes(name)) throw unknownColumn(option, name, path, columns)
+  }
+  const keyColumn = key ?? find(usualKeys.filter((name) => name !== target))
+  const timeColumn = time ?? find(usualTimes.filter((name) => name !== target))
+  return {
+    path,
+    format: 'csv',
+    columns: {
+      value: target,
+      ...(keyColumn === undefined ? {} : { key: keyColumn }),
+      ...(timeColumn === undefined ? {} : { time: timeColumn }),
+    },
+    ...(timeFormat === undefined ? {} : { time: { format: timeFormat } }),
+    ...(decimal === undefined ? {} : { decimal }),
+  }
+}
+
+function readHeader(path: string): string[] {
+  const head = readHead(path)
+  const line = /^\uFEFF?([^\r\n]*)/.exec(head)?.[1] ?? ''
+  if (line.trim() === '') {
+    throw new TickwiseError('INPUT_INVALID', {
+      expected: `a CSV file with a header row at ${path}`,
+      received: 'an empty first line',
+      action: 'Give a file whose first line names its columns.',
+    })
+  }
+  return splitRow(line, detectDelimiter(line)) ?? [line]
+}
+
+function readHead(path: string): string {
+  const buffer = Buffer.alloc(headBytes)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const bytes = buffer.subarray(0, readSync(file, buffer))
+      const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+      return (gzip ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes).toString('utf8')
+    } finally {
+      closeSync(file)
+    }
+  } catch (cause) {
+    throw new TickwiseError('INPUT_INVALID', {
+      expected: `a CSV file that can be read at ${path}`,
+      received: cause instanceof Error ? cause.message : String(cause),
+      action: 'Check the path.',
+      cause,
+    })
+  }
+}
+
+function unknownColumn(option: string, name: string, path: string, columns: readonly string[]): TickwiseError {
+  return new TickwiseError('INPUT_INVALID', {
+    expected: `a column of ${path} for ${option}: ${columns.join(', ')}`,
+    received: JSON.stringify(name),
+    action: `Name one of them with ${option}.`,
+  })
+}

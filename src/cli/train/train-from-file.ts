@@ -1,0 +1,120 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { encodeModel } from '../../model/model-file.ts'
+import type { Model } from '../../model/model.ts'
+import type { CellKind } from '../../model/spec.ts'
+import type { Invocation } from '../command.ts'
+import { exitCode, type ExitCode } from '../exit-code.ts'
+import { createProgress } from '../progress.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { printSummary } from '../terminal/summary-table.ts'
+import { prepareSeries } from './prepare-series.ts'
+import { readSeries } from './read-series.ts'
+import { scoreModel, type ScoredSeries, type SeriesSkill } from './score-model.ts'
+import { seriesFile, type SeriesFileChoice, type ValuePayload } from './series-file.ts'
+import { trainModel } from './train-model.ts'
+import { verdict } from './verdict.ts'
+
+export interface TrainChoice extends SeriesFileChoice {
+  readonly cell: CellKind
+  readonly hidden: number
+  readonly layers: number
+  readonly horizons: readonly number[]
+  readonly changes: 'log' | 'difference'
+  readonly out?: string
+  readonly seed: number
+  readonly updates?: number
+  readonly json?: true
+}
+
+/** Kept aside for the scores at the end; training never sees it. */
+const testShare = 0.15
+/** Below, the parts would be too short to train, stop and score on. */
+const leastValues = 300
+const shownKeys = 8
+const usualUpdates = 2000
+const targets = { log: 'log-return', difference: 'difference' } as const
+
+type Outside = Surroundings & Pick<Invocation<object>, 'print' | 'note'>
+
+/** Trains, scores, writes the model file. Throws `INPUT_INVALID`, `TRAINING_FAILED`, and the signal's reason. */
+export async function trainFromFile(choice: TrainChoice, outside: Outside): Promise<ExitCode> {
+  const series = await readParts(choice, outside)
+  const model = await trainWithBar(choice, series, outside)
+  const out = choice.out ?? join('models', `${model.spec.name}.safetensors`)
+  await writeWhole(out, encodeModel(model))
+  const skill = await scoreModel(model, series)
+  if (choice.json) {
+    const { fingerprint, report } = model
+    outside.print(JSON.stringify({ model: out, fingerprint, report, skill }))
+  } else printScores(skill, out, choice.path, outside)
+  return exitCode.ok
+}
+
+/** The file's series; those from `from` on are kept aside. */
+async function readParts(choice: TrainChoice, { note, interrupted: signal }: Outside): Promise<ScoredSeries[]> {
+  const read = await readSeries<ValuePayload>({ file: seriesFile(choice), value: ({ value }) => value, signal })
+  if (read.refused > 0) note(`${read.refused} rows left out; the first: ${read.firstRefusal}`)
+  const series = prepareSeries(read.series, { target: targets[choice.changes], leastValues })
+  if (series.some(({ moved }) => moved)) note('The rows were not in order of time; they were put in order.')
+  return series.map(({ key, values }) => ({ key, values, from: values.length - Math.floor(values.length * testShare) }))
+}
+
+async function trainWithBar(choice: TrainChoice, parts: readonly ScoredSeries[], outside: Outside): Promise<Model> {
+  const { path, cell, hidden, layers, horizons, changes, seed, updates = usualUpdates, json = false } = choice
+  const { stderr, interrupted: signal, note } = outside
+  const series = parts.map(({ key, values, from }) => ({ key, values: values.slice(0, from) }))
+  const total = series.reduce((sum, { values }) => sum + values.length, 0)
+  note(`Training a ${cell.toUpperCase()} of ${hidden} on ${total} values of ${count(series.length, 'key')}.`)
+  const progress = createProgress({ stream: stderr, quiet: json, unit: 'updates', total: updates })
+  let done = 0
+  try {
+    return await trainModel({
+      series,
+      shape: { name: modelName(path), cell, hidden, layers, horizons, target: targets[changes] },
+      seed,
+      updates,
+      data: { file: basename(path), target: choice.target },
+      signal,
+      onProgress(news) {
+        progress.advance(news.updates - done, `| validation loss ${news.validationLoss?.toFixed(4) ?? '-'}`)
+        done = news.updates
+      },
+    })
+  } finally {
+    progress.close()
+  }
+}
+
+function printScores(
+  skill: readonly SeriesSkill[],
+  out: string,
+  path: string,
+  { stdout, noColour, print }: Outside,
+): void {
+  const keys = [...new Set(skill.map(({ key }) => key))]
+  const shown = new Set(keys.slice(0, shownKeys))
+  print(`Scores on the last ${100 * testShare} % of every key, which training did not see.`)
+  const rows = skill.filter(({ key }) => shown.has(key))
+  printSummary(stdout, rows, { color: stdout.isTTY === true && !noColour })
+  if (keys.length > shownKeys) print(`... and ${count(keys.length - shownKeys, 'more key')}; --json has all of them`)
+  print(`\n${verdict(skill)}`)
+  print(`Model: ${out}\nTry it: tickwise predict ${out} ${path}`)
+}
+
+/** A model is called as its data is. */
+function modelName(path: string): string {
+  const bare = basename(path).replace(/(\.\w+)?(\.gz)?$/i, '')
+  return bare.replace(/[^a-z0-9._-]+/gi, '-').replace(/^[^a-z0-9]+/i, '') || 'model'
+}
+
+/** A reader never sees half a model. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(`${path}.part`, bytes)
+  await rename(`${path}.part`, path)
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
