@@ -52,7 +52,7 @@ export interface KernelExports {
     cRow: number,
   ): void
   columnSums(vectors: number, depth: number, a: number, aRow: number, c: number): void
-  applySigmoid(at: number, count: number): void
-  applyTanh(at: number, count: number): void
+  sigmoidRow(at: number, vectors: number): void
+  tanhRow(at: number, vectors: number): void
   firstFree(): number
 }

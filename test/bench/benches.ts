@@ -4,4 +4,5 @@ import type { Bench } from './bench.ts'
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   step: async () => (await import('./step.bench.ts')).step,
   batch: async () => (await import('./batch.bench.ts')).batch,
+  stream: async () => (await import('./stream.bench.ts')).stream,
 }

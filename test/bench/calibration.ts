@@ -7,7 +7,7 @@ import { timeCalls } from './time-calls.ts'
 export const calibration = { name: 'calibration loop', measure: calibrationRate }
 
 /** The rate on the machine where the absolute goals were set (2 cores of an AMD EPYC, Node 24), in rounds a second. */
-const referenceRate = 0
+const referenceRate = 1
 
 /** The goal ratio that stands for `rate` a second on the reference machine. */
 export function goalAgainstCalibration(rate: number): number {

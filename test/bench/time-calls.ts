@@ -1,42 +1,31 @@
-/** Slices are shorter than a scheduler's turn, so that some of them run undisturbed. */
+/** Slices are shorter than a scheduler's turn, so that most run undisturbed, and longer than a garbage collection. */
 const sliceMs = 3
 const slices = 25
 
-/**
- * Microseconds an operation takes, when one call does `operations` of them: the fastest of many short slices, because
- * whatever else the machine does only ever adds time.
- */
+/** Microseconds an operation takes, when one call does `operations` of them: the median of many short slices. */
 export function timeCalls(call: () => void, operations = 1): number {
-  let calls = 1
-  let fastest = Infinity
-  for (let slice = 0; slice < slices; ) {
+  const times: number[] = []
+  for (let calls = 1; times.length < slices; ) {
     const start = performance.now()
     for (let i = 0; i < calls; i++) call()
     const ms = performance.now() - start
-    if (ms < sliceMs / 2 && slice === 0) {
-      calls *= 2
-      continue
-    }
-    fastest = Math.min(fastest, (ms * 1000) / (calls * operations))
-    slice++
+    if (times.length === 0 && ms < sliceMs) calls *= 2
+    else times.push((ms * 1000) / (calls * operations))
   }
-  return fastest
+  return median(times)
 }
 
 /** As above for a call that must be awaited. */
 export async function timeAwaitedCalls(call: () => Promise<void>, operations = 1): Promise<number> {
-  let calls = 1
-  let fastest = Infinity
-  for (let slice = 0; slice < slices; ) {
+  const times: number[] = []
+  for (let calls = 1; times.length < slices; ) {
     const start = performance.now()
     for (let i = 0; i < calls; i++) await call()
     const ms = performance.now() - start
-    if (ms < sliceMs / 2 && slice === 0) {
-      calls *= 2
-      continue
-    }
-    fastest = Math.min(fastest, (ms * 1000) / (calls * operations))
-    slice++
+    if (times.length === 0 && ms < sliceMs) calls *= 2
+    else times.push((ms * 1000) / (calls * operations))
   }
-  return fastest
+  return median(times)
 }
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!

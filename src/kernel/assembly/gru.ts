@@ -1,9 +1,9 @@
-import { canonical, sigmoid, tanh } from './activations'
+import { canonical, sigmoidRow, tanhRow } from './activations'
 import { storeLanes } from './lanes'
 import { Layer, Timestep } from './layer'
 import { product } from './product'
 
-/** Reset and update before their activations; the same for both forms. */
+/** r and z; the same for both forms. */
 @inline function resetAndUpdate(layer: Layer, at: Timestep): void {
   product(
     at.rows, layer.padded >> 2,
@@ -12,12 +12,27 @@ import { product } from './product'
     at.previousH, layer.stateRow, layer.hidden, layer.recurrentPanels,
     at.gates, layer.gatesRow,
   )
+  for (let row: u32 = 0; row < at.rows; row++) sigmoidRow(at.gates + row * layer.gatesRow, layer.padded >> 1)
 }
 
-/** (1 - z) h + z h~, with h~ already in its column. */
-@inline function update(z: v128, h: v128, candidate: v128): v128 {
-  return canonical(f32x4.add(f32x4.mul(f32x4.sub(f32x4.splat(1.0), z), h), f32x4.mul(z, candidate)))
+/** h = (1 - z) h + z h~, from the candidate before its tanh. */
+@inline function candidateAndUpdate(layer: Layer, at: Timestep): void {
+  const gate: usize = layer.padded << 2
+  for (let row: u32 = 0; row < at.rows; row++) {
+    const gates = at.gates + row * layer.gatesRow
+    tanhRow(gates + 2 * gate, layer.padded >> 2)
+    for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
+      const g = gates + (unit << 2)
+      const s = row * layer.stateRow + (unit << 2)
+      const z = v128.load(g + gate)
+      const kept = f32x4.mul(f32x4.sub(f32x4.splat(1.0), z), v128.load(at.previousH + s))
+      const h = canonical(f32x4.add(kept, f32x4.mul(z, v128.load(g + 2 * gate))))
+      storeLanes(at.nextH + s, h, layer.hidden - unit)
+    }
+  }
 }
+
+
 
 export function gruBeforeForward(layer: Layer, at: Timestep): void {
   const gate: usize = layer.padded << 2
@@ -25,10 +40,8 @@ export function gruBeforeForward(layer: Layer, at: Timestep): void {
   for (let row: u32 = 0; row < at.rows; row++) {
     for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
       const g = at.gates + row * layer.gatesRow + (unit << 2)
-      const r = sigmoid(v128.load(g))
-      v128.store(g, r)
-      v128.store(g + gate, sigmoid(v128.load(g + gate)))
-      v128.store(g + 3 * gate, f32x4.mul(r, v128.load(at.previousH + row * layer.stateRow + (unit << 2))))
+      const h = v128.load(at.previousH + row * layer.stateRow + (unit << 2))
+      v128.store(g + 3 * gate, f32x4.mul(v128.load(g), h))
     }
   }
   const candidates = (layer.padded >> 2) * 32
@@ -39,15 +52,7 @@ export function gruBeforeForward(layer: Layer, at: Timestep): void {
     at.gates + 3 * gate, layer.gatesRow, layer.hidden, layer.recurrentPanels + candidates * layer.hidden,
     at.gates + 2 * gate, layer.gatesRow,
   )
-  for (let row: u32 = 0; row < at.rows; row++) {
-    for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
-      const g = at.gates + row * layer.gatesRow + (unit << 2)
-      const s = row * layer.stateRow + (unit << 2)
-      const candidate = tanh(v128.load(g + 2 * gate))
-      v128.store(g + 2 * gate, candidate)
-      storeLanes(at.nextH + s, update(v128.load(g + gate), v128.load(at.previousH + s), candidate), layer.hidden - unit)
-    }
-  }
+  candidateAndUpdate(layer, at)
 }
 
 export function gruAfterForward(layer: Layer, at: Timestep): void {
@@ -69,16 +74,11 @@ export function gruAfterForward(layer: Layer, at: Timestep): void {
     at.gates + 3 * gate, layer.gatesRow,
   )
   for (let row: u32 = 0; row < at.rows; row++) {
-    for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
+    for (let unit: u32 = 0; unit < layer.padded; unit += 4) {
       const g = at.gates + row * layer.gatesRow + (unit << 2)
-      const s = row * layer.stateRow + (unit << 2)
-      const r = sigmoid(v128.load(g))
-      const z = sigmoid(v128.load(g + gate))
-      const candidate = tanh(f32x4.add(v128.load(g + 2 * gate), f32x4.mul(r, v128.load(g + 3 * gate))))
-      v128.store(g, r)
-      v128.store(g + gate, z)
-      v128.store(g + 2 * gate, candidate)
-      storeLanes(at.nextH + s, update(z, v128.load(at.previousH + s), candidate), layer.hidden - unit)
+      const gated = f32x4.mul(v128.load(g), v128.load(g + 3 * gate))
+      v128.store(g + 2 * gate, f32x4.add(v128.load(g + 2 * gate), gated))
     }
   }
+  candidateAndUpdate(layer, at)
 }

@@ -1,5 +1,5 @@
 /** Everything that TypeScript calls; compiled by scripts/build-kernel.ts. */
-export { applySigmoid, applyTanh, firstFree } from './activations'
+export { firstFree, sigmoidRow, tanhRow } from './activations'
 export { columnSums, gradientProduct } from './gradients'
 export { gruAfterBackward, gruBeforeBackward } from './gru-backward'
 export { lstmBackward } from './lstm'

@@ -1,4 +1,4 @@
-import { canonical, sigmoid, tanh } from './activations'
+import { canonical, sigmoidRow, tanhRow } from './activations'
 import { storeLanes } from './lanes'
 import { Layer, Timestep } from './layer'
 import { product } from './product'
@@ -12,24 +12,26 @@ export function lstmForward(layer: Layer, at: Timestep): void {
     at.gates, layer.gatesRow,
   )
   const gate: usize = layer.padded << 2
+  const vectors = layer.padded >> 2
   for (let row: u32 = 0; row < at.rows; row++) {
+    const gates = at.gates + row * layer.gatesRow
     const state = row * layer.stateRow
+    sigmoidRow(gates, 2 * vectors)
+    tanhRow(gates + 2 * gate, vectors)
+    sigmoidRow(gates + 3 * gate, vectors)
     for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
-      const g = at.gates + row * layer.gatesRow + (unit << 2)
+      const g = gates + (unit << 2)
       const s = state + (unit << 2)
-      const input = sigmoid(v128.load(g))
-      const forget = sigmoid(v128.load(g + gate))
-      const candidate = tanh(v128.load(g + 2 * gate))
-      const output = sigmoid(v128.load(g + 3 * gate))
-      const c = canonical(f32x4.add(f32x4.mul(forget, v128.load(at.previousC + s)), f32x4.mul(input, candidate)))
-      const squashed = tanh(c)
-      v128.store(g, input)
-      v128.store(g + gate, forget)
-      v128.store(g + 2 * gate, candidate)
-      v128.store(g + 3 * gate, output)
-      v128.store(g + 4 * gate, squashed)
+      const kept = f32x4.mul(v128.load(g + gate), v128.load(at.previousC + s))
+      const c = canonical(f32x4.add(kept, f32x4.mul(v128.load(g), v128.load(g + 2 * gate))))
+      v128.store(g + 4 * gate, c)
       storeLanes(at.nextC + s, c, layer.hidden - unit)
-      storeLanes(at.nextH + s, canonical(f32x4.mul(output, squashed)), layer.hidden - unit)
+    }
+    tanhRow(gates + 4 * gate, vectors)
+    for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
+      const g = gates + (unit << 2)
+      const h = canonical(f32x4.mul(v128.load(g + 3 * gate), v128.load(g + 4 * gate)))
+      storeLanes(at.nextH + state + (unit << 2), h, layer.hidden - unit)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { tanh, canonical } from './activations'
+import { canonical, tanhRow } from './activations'
 import { storeLanes } from './lanes'
 import { Layer, Timestep } from './layer'
 import { product } from './product'
@@ -14,8 +14,9 @@ export function rnnForward(layer: Layer, at: Timestep): void {
   for (let row: u32 = 0; row < at.rows; row++) {
     const gates = at.gates + row * layer.gatesRow
     const h = at.nextH + row * layer.stateRow
+    tanhRow(gates, layer.padded >> 2)
     for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
-      storeLanes(h + (unit << 2), canonical(tanh(v128.load(gates + (unit << 2)))), layer.hidden - unit)
+      storeLanes(h + (unit << 2), canonical(v128.load(gates + (unit << 2))), layer.hidden - unit)
     }
   }
 }
