@@ -65,13 +65,14 @@ export class TickReader<T> {
       }
       if (text.length === 0) continue
       const parsed = this.#parser.parse(text, offset)
-      if (parsed === undefined) lines.delimiters = this.#parser.delimiters
-      else if (parsed instanceof Refusal)
+      if (!this.#began) this.#begin()
+      if (parsed === undefined) continue
+      if (parsed instanceof Refusal) {
         into.deadLetters.push(this.#refuse(parsed.reason, parsed.message, lines.raw()))
-      else {
-        const { key, eventTime, value } = parsed
-        into.ticks.push({ topic, partition, offset, key, eventTime, value: value as T, raw: lines.raw() })
+        continue
       }
+      const { key, eventTime, value } = parsed
+      into.ticks.push({ topic, partition, offset, key, eventTime, value: value as T, raw: lines.raw() })
     }
     return true
   }
