@@ -13,6 +13,7 @@ export class AppendFile {
   #created = false
   #failed: TickwiseError | undefined
   #pending = ''
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(path: string) {
     this.#path = path
@@ -34,14 +35,36 @@ export class AppendFile {
     }
   }
 
-  async append(text: string): Promise<void> {
-    if (this.#failed !== undefined) throw this.#failed
-    this.#pending += text
-    if (this.#pending.length >= flushCharacters) await this.#flush()
+  append(text: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#failed !== undefined) throw this.#failed
+      this.#pending += text
+      if (this.#pending.length >= flushCharacters) await this.#flush()
+    })
   }
 
   /** Makes everything durable. Returns the length in bytes. */
-  async sync(): Promise<number> {
+  sync(): Promise<number> {
+    return this.#inTurn(() => this.#sync())
+  }
+
+  /** What was appended and not synced may or may not be in the file. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      const handle = this.#handle
+      this.#handle = undefined
+      await handle?.close()
+    })
+  }
+
+  /** One after another, so that a mark never covers what was appended after it was asked for. */
+  #inTurn<R>(action: () => Promise<R>): Promise<R> {
+    const result = this.#last.then(action)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  async #sync(): Promise<number> {
     if (this.#failed !== undefined) throw this.#failed
     await this.#flush()
     const handle = this.#opened()
@@ -59,13 +82,6 @@ export class AppendFile {
       )
     }
     return this.#length
-  }
-
-  /** What was appended and not synced may or may not be in the file. */
-  async close(): Promise<void> {
-    const handle = this.#handle
-    this.#handle = undefined
-    await handle?.close()
   }
 
   async #cut(handle: FileHandle, size: number, mark: number | undefined): Promise<void> {

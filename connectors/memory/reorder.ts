@@ -9,7 +9,7 @@ export function reorder<E>(entries: readonly E[], seed: number, within: number):
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
   }
   return entries
     .map((entry, index) => ({ entry, place: index + random() * within }))

@@ -101,7 +101,7 @@ export class Client {
     if (!wasOpen) this.#failures++
     const { minBackoffMs, maxBackoffMs, onConnection } = this.#settings
     onConnection?.({ state: 'lost', failures: this.#failures, reason })
-    const pauseMs = Math.min(maxBackoffMs, minBackoffMs * 2 ** Math.min(this.#failures, 30))
+    const pauseMs = Math.min(maxBackoffMs, minBackoffMs * (1 << Math.min(this.#failures, 30)))
     this.#cancelRetry = this.#schedule(() => this.#connect(), pauseMs)
   }
 

@@ -58,6 +58,19 @@ it('holds back only a bounded part of what was appended', async () => {
   expect(read('out.ndjson').length).toBeGreaterThan(700_000)
 })
 
+it('gives a mark that leaves out what was appended after it was asked for', async () => {
+  const sink = await opened(file.sink<string>({ path: pathOf('out.txt'), format: ({ value }) => value }))
+  const long = 'x'.repeat(1_000_000)
+  const [, first, , second] = await Promise.all([
+    sink.append([output('one')]),
+    sink.sync(),
+    sink.append([output(long), output('two')]),
+    sink.sync(),
+  ])
+  expect([first, second]).toEqual([{ 'out.txt': 4 }, { 'out.txt': 1_000_009 }])
+  expect(read('out.txt')).toBe(`one\n${long}\ntwo\n`)
+})
+
 it('cuts a torn last line away when the mark says where it was whole', async () => {
   const sink = await opened(file.sink({ path: pathOf('out.ndjson') }))
   await sink.append([output({ point: 1 })])
