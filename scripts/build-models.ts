@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
 import type { DailyPrice } from '../src/cli/demo/daily-price.ts'
 import { dailyPrices, servedFrom } from '../src/cli/demo/prices.ts'
 import { readSeries } from '../src/cli/train/read-series.ts'
@@ -28,9 +29,10 @@ const model = await trainModel({
   updates: 2000,
   data: { file: 'src/cli/data/prices.csv', target: 'close', before: new Date(servedFrom).toISOString().slice(0, 10) },
 })
+const style = await resolveConfig(import.meta.filename)
 const bytes = encodeModel(model)
 const skill = await scoreModel(model, parts)
 mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, 'prices.safetensors'), bytes)
-writeFileSync(join(folder, 'prices.md'), modelCard(model, skill))
+writeFileSync(join(folder, 'prices.md'), await format(modelCard(model, skill), { ...style, parser: 'markdown' }))
 console.log(`prices.safetensors: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`)
