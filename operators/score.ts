@@ -74,7 +74,8 @@ function scoreSection(id: string): Section<ScoreState> {
     encode: ({ scores }) =>
       scores === undefined ? new Uint8Array(0) : new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength),
     decode: (bytes) => {
-      if (bytes.length % 8 === 0) return { scores: bytes.length === 0 ? undefined : new Float64Array(bytes.slice().buffer) }
+      if (bytes.length % 8 === 0)
+        return { scores: bytes.length === 0 ? undefined : new Float64Array(bytes.slice().buffer) }
       throw new TickwiseError('RECORD_INVALID', {
         expected: 'running scores as float64 numbers',
         received: `${bytes.length} bytes`,

@@ -26,16 +26,20 @@ export function forecastDecoder({ spec }: Model) {
   if (head.kind !== 'forecast') throw notAForecaster(spec.name, head.kind)
   const { horizons, quantiles: levels, target } = head
   const width = 1 + levels.length
-  return <T>(tick: T, level: number, scale: number, outputs: Float32Array): Forecast<T> => ({
-    tick,
-    last: level,
-    levels,
-    forecasts: horizons.map((horizon, n) => {
-      const decode = (output: number) => decodeForecastTarget(target, output, level, scale, horizon)
-      const quantiles = Array.from(outputs.subarray(n * width + 1, (n + 1) * width)).sort((a, b) => a - b)
-      return { horizon, point: decode(outputs[n * width]!), quantiles: quantiles.map(decode) }
-    }),
-  })
+  return <T>(tick: T, level: number, scale: number, outputs: Float32Array): Forecast<T> => {
+    const forecasts: HorizonForecast[] = []
+    for (let n = 0; n < horizons.length; n++) {
+      const horizon = horizons[n]!
+      const at = n * width
+      const point = decodeForecastTarget(target, outputs[at]!, level, scale, horizon)
+      const quantiles: number[] = []
+      for (let q = 1; q < width; q++) {
+        quantiles.push(decodeForecastTarget(target, outputs[at + q]!, level, scale, horizon))
+      }
+      forecasts.push({ horizon, point, quantiles: quantiles.sort((a, b) => a - b) })
+    }
+    return { tick, last: level, levels, forecasts }
+  }
 }
 
 function notAForecaster(name: string, kind: string): TickwiseError {

@@ -1,8 +1,10 @@
 import { Observable, Subject, tap, type OperatorFunction } from 'rxjs'
 import { TickwiseError } from '../../src/errors.ts'
 import type { KeyRecord } from '../../src/state/section.ts'
+import type { Store } from '../../src/state/store.ts'
 import { currentTick, inTurn, type Turn } from '../../src/turn/current-turn.ts'
 import { ambientScope, Scope, withScope } from '../../src/turn/scope.ts'
+import { withStore } from './with-store.ts'
 
 export interface StandaloneOptions<T> {
   /**
@@ -12,6 +14,13 @@ export interface StandaloneOptions<T> {
   readonly key?: ((tick: T) => string) | undefined
   /** Keys held in memory on a plain Observable; the least recently used one starts afresh beyond it. */
   readonly maxKeys?: number | undefined
+  /**
+   * Keeps the states of a plain Observable over restarts; outputs are then asynchronous. Opened at subscribe, closed at
+   * teardown. A pipeline has a store of its own.
+   */
+  readonly store?: Store | undefined
+  /** Names the states in the store; give each chain that shares one its own. Default: `standalone`. */
+  readonly name?: string | undefined
 }
 
 const defaultMaxKeys = 1_000_000
@@ -23,10 +32,14 @@ const defaultMaxKeys = 1_000_000
 export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorFunction<T, R>): OperatorFunction<T, R> {
   return (source) =>
     new Observable<R>((subscriber) => {
-      const { key, maxKeys = defaultMaxKeys } = options
+      const { key, maxKeys = defaultMaxKeys, store } = options
       if (ambientScope() !== undefined) {
         const checked = key === undefined ? source : source.pipe(tap((tick) => checkKey(key(tick))))
         return chain(checked).subscribe(subscriber)
+      }
+      if (store !== undefined) {
+        const stored = { key: key ?? (() => ''), store, name: options.name ?? 'standalone', maxKeys }
+        return source.pipe(withStore(stored, chain)).subscribe(subscriber)
       }
       const scope = new Scope()
       const ticks = new Subject<T>()

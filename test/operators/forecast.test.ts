@@ -90,13 +90,17 @@ test('is features, infer and decoding, one after the other', async () => {
 
 test('refuses a value the features cannot use, and names what it wants', () => {
   const errors: unknown[] = []
-  from([{ symbol: 'A', price: -1 }]).pipe(forecast(model)).subscribe({ error: (error: unknown) => errors.push(error) })
+  from([{ symbol: 'A', price: -1 }])
+    .pipe(forecast(model))
+    .subscribe({ error: (error: unknown) => errors.push(error) })
   expect(errors).toEqual([expect.objectContaining({ code: 'TICK_INVALID', expected: 'a positive, finite value' })])
 })
 
 test('refuses a model by name outside of a pipeline', () => {
   const errors: unknown[] = []
-  from(prices).pipe(forecast('prices')).subscribe({ error: (error: unknown) => errors.push(error) })
+  from(prices)
+    .pipe(forecast('prices'))
+    .subscribe({ error: (error: unknown) => errors.push(error) })
   expect(errors).toEqual([expect.objectContaining({ code: 'MODEL_NOT_FOUND' })])
 })
 

@@ -52,7 +52,9 @@ export function operatorContract<T>(name: string, { create, ticks, throwing }: O
 
     test('answers many values in order and completes after them', () => {
       const { seen, observer } = observe()
-      of(...ticks).pipe(create()).subscribe(observer)
+      of(...ticks)
+        .pipe(create())
+        .subscribe(observer)
       expect(seen.values).toHaveLength(ticks.length)
       expect(seen.completed).toBe(1)
     })
@@ -60,7 +62,12 @@ export function operatorContract<T>(name: string, { create, ticks, throwing }: O
     test("passes the source's error on, after what came before it", () => {
       const { seen, observer } = observe()
       const error = new Error('source')
-      concat(of(ticks[0]!), throwError(() => error)).pipe(create()).subscribe(observer)
+      concat(
+        of(ticks[0]!),
+        throwError(() => error),
+      )
+        .pipe(create())
+        .subscribe(observer)
       expect(seen.values).toHaveLength(1)
       expect(seen.errors).toEqual([error])
       expect(seen.completed).toBe(0)

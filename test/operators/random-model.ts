@@ -7,8 +7,17 @@ import { modelSpecSchema, type CellKind } from '../../src/model/spec.ts'
 export function randomForecaster(cell: CellKind = 'gru', seed = 1): Model {
   const spec = modelSpecSchema.parse({
     name: `random-${cell}`,
-    input: { kind: 'features', features: [{ kind: 'log-return', lag: 1 }, { kind: 'log-return', lag: 5 }] },
-    layers: [{ cell, hidden: 8 }, { cell: 'rnn', hidden: 5 }],
+    input: {
+      kind: 'features',
+      features: [
+        { kind: 'log-return', lag: 1 },
+        { kind: 'log-return', lag: 5 },
+      ],
+    },
+    layers: [
+      { cell, hidden: 8 },
+      { cell: 'rnn', hidden: 5 },
+    ],
     head: { kind: 'forecast', horizons: [1, 3], quantiles: [0.1, 0.9] },
   })
   return createModel(spec, initialise(spec, seed))

@@ -32,7 +32,10 @@ test('keeps one state a key', () => {
 })
 
 test('without a key has one state for the stream', async () => {
-  const sums = of(1, 2, 3).pipe(scanByKey((sum: number, n: number) => sum + n, 0), toArray())
+  const sums = of(1, 2, 3).pipe(
+    scanByKey((sum: number, n: number) => sum + n, 0),
+    toArray(),
+  )
   expect(await firstValueFrom(sums)).toEqual([1, 3, 6])
 })
 
@@ -42,9 +45,7 @@ test('cannot be reached through what it emitted, nor through the seed', async ()
     scanByKey((state: { seen: number[] }, n: number) => ({ seen: [...state.seen, n] }), seed),
     toArray(),
   )
-  const first = of(1, 2).pipe(
-    scanByKey((state: { seen: number[] }, n: number) => ({ seen: [...state.seen, n] }), seed),
-  )
+  const first = of(1, 2).pipe(scanByKey((state: { seen: number[] }, n: number) => ({ seen: [...state.seen, n] }), seed))
   const lengths: number[] = []
   first.subscribe((state) => {
     lengths.push(state.seen.length)
@@ -52,18 +53,27 @@ test('cannot be reached through what it emitted, nor through the seed', async ()
   })
   seed.seen.push(7)
   expect(lengths).toEqual([1, 2])
-  expect((await firstValueFrom(seen)).map((state) => state.seen)).toEqual([[7, 1], [7, 1, 2], [7, 1, 2, 3]])
+  expect((await firstValueFrom(seen)).map((state) => state.seen)).toEqual([
+    [7, 1],
+    [7, 1, 2],
+    [7, 1, 2, 3],
+  ])
 })
 
 test.each([NaN, Infinity, undefined, () => 1])('refuses %s as a state', (bad) => {
   const errors: unknown[] = []
-  of(1).pipe(scanByKey(() => bad as number, 0)).subscribe({ error: (error: unknown) => errors.push(error) })
+  of(1)
+    .pipe(scanByKey(() => bad as number, 0))
+    .subscribe({ error: (error: unknown) => errors.push(error) })
   expect(errors).toEqual([expect.objectContaining({ code: 'TICK_INVALID' })])
 })
 
 test('starts the least recently used key afresh beyond maxKeys', async () => {
   const options = { key: ({ symbol }: Trade) => symbol, maxKeys: 2 }
   const trades = ['A', 'B', 'A', 'C', 'A', 'B'].map((symbol) => trade(symbol, 1))
-  const sums = of(...trades).pipe(scanByKey((sum: number, { volume }: Trade) => sum + volume, 0, options), toArray())
+  const sums = of(...trades).pipe(
+    scanByKey((sum: number, { volume }: Trade) => sum + volume, 0, options),
+    toArray(),
+  )
   expect(await firstValueFrom(sums)).toEqual([1, 1, 2, 1, 3, 1])
 })
