@@ -10,7 +10,7 @@ import type { NetworkSpec, Stepper } from './stepper.ts'
 const slackBytes = 64
 /** Rows through the whole stack together: 32 rows of 128 units are half of a first-level cache. */
 const blockRows = 32
-const timestepFields = 11
+const timestepFields = 12
 
 export interface StepperOptions {
   /** Rows that `step` can take; default 64. */
@@ -37,20 +37,24 @@ export function createStepper(
     outputStride: padded(sizes.outputSize),
   }
   const layers = spec.layers.map(
-    (layer, n) => new LayerMemory(arena, layer, spec.layers[n - 1]?.hidden ?? sizes.inputSize, { backward: false }),
+    (layer, n) => new LayerMemory(arena, layer, spec.layers[n - 1]?.hidden ?? sizes.inputSize, { joined: true }),
   )
-  const headInputs = spec.layers.at(-1)!.hidden
+  const headInputs = spec.layers.at(-1).hidden
   const head = { values: tensors.headWeights, gates: 1, units: sizes.outputSize, columns: headInputs }
   const headPanels = arena.take(packedLength(head).forward * 4)
   const headBias = arena.take(strides.outputStride * 4)
   const gates = arena.take(Math.max(...layers.map(({ fields }) => fields.gatesRow)) * Math.min(blockRows, maxRows))
-  const inputs = arena.take(maxRows * strides.inputStride * 4)
+  const inputs = arena.take(maxRows * strides.inputStride * 4 + slackBytes)
   const states = arena.take(maxRows * strides.stateStride * 4 + slackBytes)
   const outputs = arena.take(maxRows * strides.outputStride * 4)
   const timestep = arena.take(timestepFields * 4)
+  const depth = Math.max(...layers.map(({ inputs: columns, spec: { hidden } }) => columns + hidden))
+  const joinedRow = Math.ceil((depth + 3) / 16) * 64
+  const joined = arena.take(Math.min(blockRows, maxRows) * joinedRow)
   const network = [
     ...[layers.length, blockRows, inputs, strides.inputStride * 4, states, strides.stateStride * 4],
     ...[outputs, strides.outputStride * 4, strides.outputStride / 8, headBias, headPanels, headInputs, timestep],
+    ...[joined, joinedRow],
     ...layers.map(({ at }) => at),
   ]
   const at = arena.take(network.length * 4)

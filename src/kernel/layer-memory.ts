@@ -1,7 +1,7 @@
 import { gateOrder } from '../model/tensors.ts'
 import type { LayerSpec } from '../model/spec.ts'
 import type { Arena } from './arena.ts'
-import { packBackward, packedLength, packForward, padded, type GateMatrix } from './panels.ts'
+import { gatesOf, packBackward, packedLength, packForward, padded, type GateMatrix } from './panels.ts'
 
 /** How a cell lies in memory; ids as in `assembly/layer.ts`. `slots` counts a row's gates and what backward keeps. */
 export function cellLayout(layer: LayerSpec): { id: number; gates: number; slots: number } {
@@ -20,63 +20,59 @@ export interface LayerTensors {
 }
 
 /** Fields of `Layer` in `assembly/layer.ts`, in its order. */
-export interface LayerFields {
-  cell: number
-  inputs: number
-  hidden: number
-  padded: number
-  bias: number
-  recurrentBias: number
-  inputPanels: number
-  recurrentPanels: number
-  recurrentBackPanels: number
-  candidateBackPanels: number
-  gatesRow: number
-  stateRow: number
-  stateOffset: number
-  gates: number
-}
+const fieldOrder = [
+  ...(['cell', 'inputs', 'hidden', 'padded', 'bias', 'recurrentBias', 'panels'] as const),
+  ...(['candidateInputPanels', 'candidatePanels', 'backPanels', 'candidateBackPanels'] as const),
+  ...(['gatesRow', 'stateRow', 'stateOffset', 'gates'] as const),
+] as const
 
-const fieldOrder: readonly (keyof LayerFields)[] = [
-  ...(['cell', 'inputs', 'hidden', 'padded', 'bias', 'recurrentBias', 'inputPanels', 'recurrentPanels'] as const),
-  ...(['recurrentBackPanels', 'candidateBackPanels', 'gatesRow', 'stateRow', 'stateOffset', 'gates'] as const),
-]
+export type LayerFields = Record<(typeof fieldOrder)[number], number>
 
-/** A layer's weights and description inside a kernel's memory. */
+/**
+ * A layer's weights and description inside a kernel's memory. `joined`: x and h lie side by side and meet one matrix, as a
+ * stepper wants it; otherwise the input's weights are apart, so that all timesteps are one product, and the weights for
+ * the way back are there, too.
+ */
 export class LayerMemory {
   readonly spec: LayerSpec
   readonly inputs: number
   readonly fields: LayerFields
   /** Address of the `Layer`. */
   readonly at: number
-  /** [panel of inputs][gates * padded][8], for the gradient of the inputs; 0 without backward. */
+  /** [panel of gates * padded][inputs][8] and [panel of inputs][gates * padded][8]; 0 when joined. */
+  readonly inputPanels: number
   readonly inputBackPanels: number
   readonly #arena: Arena
+  readonly #joined: boolean
 
   /** Takes memory; `load` and `describe` fill it. */
-  constructor(arena: Arena, spec: LayerSpec, inputs: number, { backward }: { readonly backward: boolean }) {
+  constructor(arena: Arena, spec: LayerSpec, inputs: number, { joined }: { readonly joined: boolean }) {
     const { id, gates, slots } = cellLayout(spec)
     const { hidden } = spec
     const units = padded(hidden)
+    const rows = gates * units
     const floats = (length: number) => arena.take(length * 4)
-    const input = packedLength({ gates, units: hidden, columns: inputs })
-    const recurrent = packedLength({ gates, units: hidden, columns: hidden })
+    const apart = joined && id === 3
     this.spec = spec
     this.inputs = inputs
     this.#arena = arena
+    this.#joined = joined
     this.at = arena.take(fieldOrder.length * 4)
-    this.inputBackPanels = backward ? floats(input.backward) : 0
+    this.inputPanels = joined ? 0 : floats(rows * inputs)
+    this.inputBackPanels = joined ? 0 : floats(padded(inputs) * rows)
+    const panels = floats((joined ? inputs + hidden : hidden) * rows)
     this.fields = {
       cell: id,
-      inputs,
+      inputs: joined ? inputs : 0,
       hidden,
       padded: units,
-      bias: floats(gates * units),
+      bias: floats(rows),
       recurrentBias: floats(units),
-      inputPanels: floats(input.forward),
-      recurrentPanels: floats(recurrent.forward),
-      recurrentBackPanels: backward ? floats(recurrent.backward) : 0,
-      candidateBackPanels: backward ? floats(units * units) : 0,
+      panels,
+      candidateInputPanels: apart ? floats(inputs * units) : 0,
+      candidatePanels: apart ? floats(hidden * units) : panels + 2 * units * hidden * 4,
+      backPanels: joined ? 0 : floats(units * rows),
+      candidateBackPanels: joined ? 0 : floats(units * units),
       gatesRow: slots * units * 4,
       stateRow: 0,
       stateOffset: 0,
@@ -94,32 +90,42 @@ export class LayerMemory {
     const { gates } = cellLayout(this.spec)
     const { hidden: units } = this.spec
     const { fields, inputs } = this
-    const floats = (at: number, length: number) => this.#arena.floats(at, length)
-    const bias = floats(fields.bias, gates * fields.padded)
     for (let gate = 0; gate < gates; gate++) {
-      bias.set(tensors.bias.subarray(gate * units, (gate + 1) * units), gate * fields.padded)
+      const bias = this.#arena.floats(fields.bias + gate * fields.padded * 4, units)
+      bias.set(tensors.bias.subarray(gate * units, (gate + 1) * units))
     }
-    if (tensors.recurrentBias) floats(fields.recurrentBias, units).set(tensors.recurrentBias)
+    if (tensors.recurrentBias) this.#arena.floats(fields.recurrentBias, units).set(tensors.recurrentBias)
     const input: GateMatrix = { values: tensors.inputWeights, gates, units, columns: inputs }
     const recurrent: GateMatrix = { values: tensors.recurrentWeights, gates, units, columns: units }
-    packForward(floats(fields.inputPanels, packedLength(input).forward), input)
-    packForward(floats(fields.recurrentPanels, packedLength(recurrent).forward), recurrent)
-    if (!this.inputBackPanels) return
-    packBackward(floats(this.inputBackPanels, packedLength(input).backward), input)
-    for (const { at, from, to } of this.#backwardParts(gates)) {
-      const values = tensors.recurrentWeights.subarray(from * units * units, to * units * units)
-      const part = { values, gates: to - from, units, columns: units }
-      packBackward(floats(at, packedLength(part).backward), part)
-    }
+    if (this.#joined) this.#loadJoined(input, recurrent)
+    else this.#loadApart(input, recurrent)
   }
 
-  /** A GRU's candidate is apart: its gradient goes through the reset gate. */
-  #backwardParts(gates: number): { at: number; from: number; to: number }[] {
-    const { recurrentBackPanels, candidateBackPanels } = this.fields
-    if (this.spec.cell !== 'gru') return [{ at: recurrentBackPanels, from: 0, to: gates }]
-    return [
-      { at: recurrentBackPanels, from: 0, to: 2 },
-      { at: candidateBackPanels, from: 2, to: 3 },
-    ]
+  #loadJoined(input: GateMatrix, recurrent: GateMatrix): void {
+    const { fields } = this
+    this.#pack(fields.panels, input, recurrent)
+    if (!fields.candidateInputPanels) return
+    this.#pack(fields.candidateInputPanels, gatesOf(input, 2, 3))
+    this.#pack(fields.candidatePanels, gatesOf(recurrent, 2, 3))
+  }
+
+  #loadApart(input: GateMatrix, recurrent: GateMatrix): void {
+    const { fields } = this
+    this.#pack(this.inputPanels, input)
+    this.#pack(fields.panels, recurrent)
+    packBackward(this.#arena.floats(this.inputBackPanels, packedLength(input).backward), input)
+    // A GRU's candidate is apart: its gradient goes through the reset gate.
+    const gru = this.spec.cell === 'gru'
+    const together = gru ? gatesOf(recurrent, 0, 2) : recurrent
+    packBackward(this.#arena.floats(fields.backPanels, packedLength(together).backward), together)
+    if (!gru) return
+    const candidate = gatesOf(recurrent, 2, 3)
+    packBackward(this.#arena.floats(fields.candidateBackPanels, packedLength(candidate).backward), candidate)
+  }
+
+  /** Packs matrices side by side. */
+  #pack(at: number, ...matrices: readonly GateMatrix[]): void {
+    const length = matrices.reduce((sum, matrix) => sum + packedLength(matrix).forward, 0)
+    packForward(this.#arena.floats(at, length), ...matrices)
   }
 }

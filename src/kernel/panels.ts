@@ -14,17 +14,28 @@ export interface GateMatrix {
   readonly columns: number
 }
 
+/** The rows of gates `from` to `to`. */
+export function gatesOf({ values, units, columns }: GateMatrix, from: number, to: number): GateMatrix {
+  return { values: values.subarray(from * units * columns, to * units * columns), gates: to - from, units, columns }
+}
+
 /**
- * For y = W x: each row of W becomes a lane, [panel of gates * padded units][columns][8]. A gate begins at a whole panel.
+ * For y = A a + B b...: each row of [A, B...] becomes a lane, [panel of gates * padded units][all columns][8]. A gate
+ * begins at a whole panel.
  */
-export function packForward(target: Float32Array, { values, gates, units, columns }: GateMatrix): void {
-  const gateUnits = padded(units)
-  for (let gate = 0, from = 0; gate < gates; gate++) {
-    for (let unit = 0; unit < units; unit++) {
-      const lane = gate * gateUnits + unit
-      let to = (lane >> 3) * columns * panelUnits + (lane & 7)
-      for (let column = 0; column < columns; column++, to += panelUnits) target[to] = values[from++]!
+export function packForward(target: Float32Array, ...matrices: readonly GateMatrix[]): void {
+  const depth = matrices.reduce((sum, { columns }) => sum + columns, 0)
+  let column = 0
+  for (const { values, gates, units, columns } of matrices) {
+    const gateUnits = padded(units)
+    for (let gate = 0, from = 0; gate < gates; gate++) {
+      for (let unit = 0; unit < units; unit++) {
+        const lane = gate * gateUnits + unit
+        let to = ((lane >> 3) * depth + column) * panelUnits + (lane & 7)
+        for (let i = 0; i < columns; i++, to += panelUnits) target[to] = values[from++]!
+      }
     }
+    column += columns
   }
 }
 

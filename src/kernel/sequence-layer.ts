@@ -3,7 +3,7 @@ import type { Kernel } from './kernel.ts'
 import { cellLayout, LayerMemory, type LayerTensors } from './layer-memory.ts'
 import { addUnpadded, padded } from './panels.ts'
 
-const timestepFields = 11
+const timestepFields = 12
 
 /** Where a layer's matrices lie for one size of batch; pointers. State matrices hold timesteps + 1 blocks of rows. */
 interface SequenceBuffers {
@@ -30,7 +30,7 @@ export class SequenceLayer {
   constructor(kernel: Kernel, spec: LayerSpec, inputs: number) {
     const { arena } = kernel
     this.#kernel = kernel
-    this.memory = new LayerMemory(arena, spec, inputs, { backward: true })
+    this.memory = new LayerMemory(arena, spec, inputs, { joined: false })
     const { fields } = this.memory
     fields.stateRow = fields.padded * 4
     this.memory.describe()
@@ -76,18 +76,21 @@ export class SequenceLayer {
 
   forward(timesteps: number, sequences: number): void {
     const { arena, run } = this.#kernel
-    const { fields, at: layer, inputs } = this.memory
+    const { fields, at: layer, inputs, inputPanels } = this.memory
     const { gatesRow, stateRow } = fields
     const { x, xRow, gates, h, c } = this.#at
     const panels = (this.#gates * fields.padded) / 8
     const rows = timesteps * sequences
-    run.product(rows, panels, fields.bias, 0, x, xRow, inputs, fields.inputPanels, 0, 0, 0, 0, gates, gatesRow)
+    run.product(rows, panels, fields.bias, 0, x, xRow, inputs, inputPanels, gates, gatesRow)
     const timestep = arena.words(this.#timestep, timestepFields)
     for (let t = 0; t < timesteps; t++) {
       const now = gates + t * sequences * gatesRow
       const previous = t * sequences * stateRow
       const next = previous + sequences * stateRow
-      timestep.set([sequences, now, gatesRow, 0, 0, 0, now, h + previous, c + previous, h + next, c + next])
+      timestep.set([
+        ...[sequences, now, gatesRow, h + previous, stateRow, now + 3 * stateRow, gatesRow],
+        ...[now, h + previous, c + previous, h + next, c + next],
+      ])
       run.forwardTimestep(layer, this.#timestep)
     }
   }
@@ -116,7 +119,7 @@ export class SequenceLayer {
     const depth = this.#gates * this.memory.fields.padded
     const panels = padded(this.memory.inputs) / 8
     const back = this.memory.inputBackPanels
-    run.product(timesteps * sequences, panels, this.#zeros, 0, gates, gatesRow, depth, back, 0, 0, 0, 0, dX, xRow)
+    run.product(timesteps * sequences, panels, this.#zeros, 0, gates, gatesRow, depth, back, dX, xRow)
   }
 
   /** Clears the padded gradients; `addGradients` reads them. */

@@ -36,7 +36,7 @@ export class SequenceMatrices {
     this.#layers = spec.layers.map(
       (layer, n) => new SequenceLayer(kernel, layer, spec.layers[n - 1]?.hidden ?? this.inputSize),
     )
-    this.#headInputs = spec.layers.at(-1)!.hidden
+    this.#headInputs = spec.layers.at(-1).hidden
     const { forward, backward } = packedLength({ gates: 1, units: this.outputSize, columns: this.#headInputs })
     this.#head = {
       panels: floats(forward),
@@ -71,7 +71,7 @@ export class SequenceMatrices {
     const yStride = padded(this.outputSize)
     const { panels, bias } = this.#head
     const hRow = padded(this.#headInputs) * 4
-    run.product(rows, yStride / 8, bias, 0, h, hRow, this.#headInputs, panels, 0, 0, 0, 0, y, yStride * 4)
+    run.product(rows, yStride / 8, bias, 0, h, hRow, this.#headInputs, panels, y, yStride * 4)
     copyRows(arena.floats(y, rows * yStride), yStride, this.#outputs, this.outputSize, rows, this.outputSize)
     this.#copyStates(this.#states, timesteps, 'out')
     return { outputs: this.#outputs, states: this.#states }
@@ -92,7 +92,7 @@ export class SequenceMatrices {
     arena.floats(dBias, yStride).fill(0)
     run.gradientProduct(yStride, hPanels, rows, dY, yStride * 4, h, hStride * 4, dWeights, hStride * 4)
     run.columnSums(yStride / 4, rows, dY, yStride * 4, dBias)
-    run.product(rows, hPanels, zeros, 0, dY, yStride * 4, yStride, backPanels, 0, 0, 0, 0, dH, hStride * 4)
+    run.product(rows, hPanels, zeros, 0, dY, yStride * 4, yStride, backPanels, dH, hStride * 4)
     for (let n = this.#layers.length - 1; n >= 0; n--) {
       const layer = this.#layers[n]!
       layer.clearGradients()

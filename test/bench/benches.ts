@@ -5,4 +5,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   step: async () => (await import('./step.bench.ts')).step,
   batch: async () => (await import('./batch.bench.ts')).batch,
   stream: async () => (await import('./stream.bench.ts')).stream,
+  soak: async () => (await import('./soak.bench.ts')).soak,
 }

@@ -5,7 +5,7 @@ const slices = 25
 /** Microseconds an operation takes, when one call does `operations` of them: the median of many short slices. */
 export function timeCalls(call: () => void, operations = 1): number {
   const times: number[] = []
-  for (let calls = 1; times.length < slices; ) {
+  for (let calls = 1; times.length < slices;) {
     const start = performance.now()
     for (let i = 0; i < calls; i++) call()
     const ms = performance.now() - start
@@ -18,7 +18,7 @@ export function timeCalls(call: () => void, operations = 1): number {
 /** As above for a call that must be awaited. */
 export async function timeAwaitedCalls(call: () => Promise<void>, operations = 1): Promise<number> {
   const times: number[] = []
-  for (let calls = 1; times.length < slices; ) {
+  for (let calls = 1; times.length < slices;) {
     const start = performance.now()
     for (let i = 0; i < calls; i++) await call()
     const ms = performance.now() - start

@@ -39,7 +39,6 @@ export function gruBeforeBackward(
     rows, layer.padded >> 3,
     inner, layer.stateRow,
     gates + 2 * gate, layer.gatesRow, layer.padded, layer.candidateBackPanels,
-    0, 0, 0, 0,
     inner, layer.stateRow,
   )
   for (let row: u32 = 0; row < rows; row++) {
@@ -55,8 +54,7 @@ export function gruBeforeBackward(
   product(
     rows, layer.padded >> 3,
     dPreviousH, layer.stateRow,
-    gates, layer.gatesRow, layer.padded * 2, layer.recurrentBackPanels,
-    0, 0, 0, 0,
+    gates, layer.gatesRow, layer.padded * 2, layer.backPanels,
     dPreviousH, layer.stateRow,
   )
 }
@@ -84,7 +82,12 @@ export function gruAfterBackward(layer: Layer, rows: u32, dH: usize, gates: usiz
   product(
     rows, layer.padded >> 3,
     dPreviousH, layer.stateRow,
-    gates, layer.gatesRow, layer.padded * 2, layer.recurrentBackPanels,
+    gates, layer.gatesRow, layer.padded * 2, layer.backPanels,
+    dPreviousH, layer.stateRow,
+  )
+  product(
+    rows, layer.padded >> 3,
+    dPreviousH, layer.stateRow,
     gates + 3 * gate, layer.gatesRow, layer.padded, layer.candidateBackPanels,
     dPreviousH, layer.stateRow,
   )

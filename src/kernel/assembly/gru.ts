@@ -1,5 +1,5 @@
 import { canonical, sigmoidRow, tanhRow } from './activations'
-import { storeLanes } from './lanes'
+import { panelBytes, storeLanes } from './lanes'
 import { Layer, Timestep } from './layer'
 import { product } from './product'
 
@@ -8,8 +8,7 @@ import { product } from './product'
   product(
     at.rows, layer.padded >> 2,
     at.init, at.initRow,
-    at.x, at.xRow, at.inputs, layer.inputPanels,
-    at.previousH, layer.stateRow, layer.hidden, layer.recurrentPanels,
+    at.v, at.vRow, layer.inputs + layer.hidden, layer.panels,
     at.gates, layer.gatesRow,
   )
   for (let row: u32 = 0; row < at.rows; row++) sigmoidRow(at.gates + row * layer.gatesRow, layer.padded >> 1)
@@ -41,15 +40,14 @@ export function gruBeforeForward(layer: Layer, at: Timestep): void {
     for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
       const g = at.gates + row * layer.gatesRow + (unit << 2)
       const h = v128.load(at.previousH + row * layer.stateRow + (unit << 2))
-      v128.store(g + 3 * gate, f32x4.mul(v128.load(g), h))
+      v128.store(at.gated + row * at.gatedRow + ((layer.inputs + unit) << 2), f32x4.mul(v128.load(g), h))
     }
   }
-  const candidates = (layer.padded >> 2) * 32
+  const depth = layer.inputs + layer.hidden
   product(
     at.rows, layer.padded >> 3,
     at.init + 2 * gate, at.initRow,
-    at.x, at.xRow, at.inputs, layer.inputPanels + candidates * at.inputs,
-    at.gates + 3 * gate, layer.gatesRow, layer.hidden, layer.recurrentPanels + candidates * layer.hidden,
+    at.gated, at.gatedRow, depth, layer.panels + (layer.padded >> 2) * depth * panelBytes,
     at.gates + 2 * gate, layer.gatesRow,
   )
   candidateAndUpdate(layer, at)
@@ -57,20 +55,19 @@ export function gruBeforeForward(layer: Layer, at: Timestep): void {
 
 export function gruAfterForward(layer: Layer, at: Timestep): void {
   const gate: usize = layer.padded << 2
-  const candidates = (layer.padded >> 2) * 32
   resetAndUpdate(layer, at)
-  product(
-    at.rows, layer.padded >> 3,
-    at.init + 2 * gate, at.initRow,
-    at.x, at.xRow, at.inputs, layer.inputPanels + candidates * at.inputs,
-    0, 0, 0, 0,
-    at.gates + 2 * gate, layer.gatesRow,
-  )
+  if (layer.inputs > 0) {
+    product(
+      at.rows, layer.padded >> 3,
+      at.init + 2 * gate, at.initRow,
+      at.v, at.vRow, layer.inputs, layer.candidateInputPanels,
+      at.gates + 2 * gate, layer.gatesRow,
+    )
+  }
   product(
     at.rows, layer.padded >> 3,
     layer.recurrentBias, 0,
-    at.previousH, layer.stateRow, layer.hidden, layer.recurrentPanels + candidates * layer.hidden,
-    0, 0, 0, 0,
+    at.v + (layer.inputs << 2), at.vRow, layer.hidden, layer.candidatePanels,
     at.gates + 3 * gate, layer.gatesRow,
   )
   for (let row: u32 = 0; row < at.rows; row++) {

@@ -6,6 +6,7 @@
 export class Layer {
   /** 0 RNN, 1 LSTM, 2 GRU with reset before the product, 3 GRU with reset after. */
   cell: u32
+  /** Numbers of x in front of h in the rows of `v`; 0 when the input's share is in the gates already. */
   inputs: u32
   hidden: u32
   padded: u32
@@ -13,20 +14,20 @@ export class Layer {
   bias: usize
   /** [padded]; cell 3 only */
   recurrentBias: usize
-  /** [panel of gates * padded][inputs][8] */
-  inputPanels: usize
-  /** [panel of gates * padded][hidden][8] */
-  recurrentPanels: usize
+  /** Weights over v: [panel of gates * padded][inputs + hidden][8]; a GRU's candidate follows, or is apart in cell 3. */
+  panels: usize
+  /** Cell 3: the candidate's weights over x, and over h. */
+  candidateInputPanels: usize
+  candidatePanels: usize
   /** For backward: [panel of hidden][gates * padded][8]; a GRU has reset and update here, the candidate below. */
-  recurrentBackPanels: usize
+  backPanels: usize
   candidateBackPanels: usize
   /** Stride of a row of gates: activations, then what backward needs (LSTM tanh c; GRU r h or the inner product). */
   gatesRow: usize
   /** Stride of a row of h and of c. */
   stateRow: usize
-  /** For the stepper: byte of h inside a state row. */
+  /** For the stepper: byte of h inside a state row, and room for one block of rows of gates. */
   stateOffset: usize
-  /** For the stepper: room for one block of rows. */
   gates: usize
 }
 
@@ -34,13 +35,15 @@ export class Layer {
 @unmanaged
 export class Timestep {
   rows: u32
-  /** The first product starts from here: the bias, with a stride of 0, or gates that hold the input's share already. */
+  /** Products start from here: the bias, with a stride of 0, or gates that hold the input's share already. */
   init: usize
   initRow: usize
-  /** Left out when `inputs` is 0. */
-  x: usize
-  xRow: usize
-  inputs: u32
+  /** Rows [x, h], or h alone. */
+  v: usize
+  vRow: usize
+  /** GRU, reset before: where r h goes, behind x; may be v itself. */
+  gated: usize
+  gatedRow: usize
   gates: usize
   previousH: usize
   previousC: usize

@@ -7,8 +7,7 @@ export function lstmForward(layer: Layer, at: Timestep): void {
   product(
     at.rows, layer.padded >> 1,
     at.init, at.initRow,
-    at.x, at.xRow, at.inputs, layer.inputPanels,
-    at.previousH, layer.stateRow, layer.hidden, layer.recurrentPanels,
+    at.v, at.vRow, layer.inputs + layer.hidden, layer.panels,
     at.gates, layer.gatesRow,
   )
   const gate: usize = layer.padded << 2
@@ -67,8 +66,7 @@ export function lstmBackward(layer: Layer, rows: u32, dH: usize, dC: usize, gate
   product(
     rows, layer.padded >> 3,
     dPreviousH, layer.stateRow,
-    gates, layer.gatesRow, layer.padded * 4, layer.recurrentBackPanels,
-    0, 0, 0, 0,
+    gates, layer.gatesRow, layer.padded * 4, layer.backPanels,
     dPreviousH, layer.stateRow,
   )
 }

@@ -22,6 +22,18 @@ export class Network {
   headPanels: usize
   headInputs: u32
   timestep: usize
+  /** Room for one block of rows [x, h]. */
+  joined: usize
+  joinedRow: usize
+}
+
+/** Copies `units` numbers of each row, in whole vectors: reads and writes up to three numbers too many. */
+@inline function copyRows(rows: u32, units: u32, from: usize, fromRow: usize, to: usize, toRow: usize): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    for (let unit: u32 = 0; unit < units; unit += 4) v128.store(to + (unit << 2), v128.load(from + (unit << 2)))
+    from += fromRow
+    to += toRow
+  }
 }
 
 export function forwardTimestep(layer: Layer, at: Timestep): void {
@@ -48,13 +60,16 @@ export function step(network: Network, rows: u32): void {
     let xRow = network.inputRow
     at.rows = count
     at.initRow = 0
+    at.v = network.joined
+    at.vRow = network.joinedRow
+    at.gated = network.joined
+    at.gatedRow = network.joinedRow
     for (let n: u32 = 0; n < network.layers; n++) {
       const layer = changetype<Layer>(load<usize>(changetype<usize>(network) + offsetof<Network>() + (n << 2)))
       const h = state + layer.stateOffset
       at.init = layer.bias
-      at.x = x
-      at.xRow = xRow
-      at.inputs = layer.inputs
+      copyRows(count, layer.inputs, x, xRow, network.joined, network.joinedRow)
+      copyRows(count, layer.hidden, h, network.stateRow, network.joined + (layer.inputs << 2), network.joinedRow)
       at.gates = layer.gates
       at.previousH = h
       at.nextH = h
@@ -69,7 +84,6 @@ export function step(network: Network, rows: u32): void {
       count, network.outputPanels,
       network.headBias, 0,
       x, xRow, network.headInputs, network.headPanels,
-      0, 0, 0, 0,
       outputs, network.outputRow,
     )
     canonicalRows(count, outputs, network.outputRow)

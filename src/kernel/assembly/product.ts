@@ -1,38 +1,32 @@
 import { panelBytes } from './lanes'
 
-/**
- * Four rows times one panel of 8 columns, in 8 registers. Where fewer than four rows are left, `lastRow` makes the
- * missing ones repeat the last: it is computed twice, to the same bits.
- */
-function tile4x8(
-  lastRow: u32,
+/** One panel of 8 columns times `tiles` times four rows, each tile in 8 registers. */
+function panelTiles(
+  tiles: u32,
   init: usize, initRow: usize,
-  a: usize, aRow: usize, aDepth: u32, aPanel: usize,
-  b: usize, bRow: usize, bDepth: u32, bPanel: usize,
+  a: usize, aRow: usize, depth: u32, panel: usize,
   c: usize, cRow: usize,
 ): void {
-  const row1: usize = min<u32>(1, lastRow)
-  const row2: usize = min<u32>(2, lastRow)
-  const row3: usize = min<u32>(3, lastRow)
-  let from = init
-  let s00 = v128.load(from)
-  let s01 = v128.load(from, 16)
-  from = init + row1 * initRow
-  let s10 = v128.load(from)
-  let s11 = v128.load(from, 16)
-  from = init + row2 * initRow
-  let s20 = v128.load(from)
-  let s21 = v128.load(from, 16)
-  from = init + row3 * initRow
-  let s30 = v128.load(from)
-  let s31 = v128.load(from, 16)
-  let p0 = a
-  let p1 = a + row1 * aRow
-  let p2 = a + row2 * aRow
-  let p3 = a + row3 * aRow
-  let w = aPanel
-  let end = w + aDepth * panelBytes
-  for (let source = 0; source < 2; source++) {
+  const end = panel + depth * panelBytes
+  for (; tiles > 0; tiles--) {
+    let s00 = v128.load(init)
+    let s01 = v128.load(init, 16)
+    init += initRow
+    let s10 = v128.load(init)
+    let s11 = v128.load(init, 16)
+    init += initRow
+    let s20 = v128.load(init)
+    let s21 = v128.load(init, 16)
+    init += initRow
+    let s30 = v128.load(init)
+    let s31 = v128.load(init, 16)
+    init += initRow
+    let w = panel
+    let p0 = a
+    let p1 = p0 + aRow
+    let p2 = p1 + aRow
+    let p3 = p2 + aRow
+    a = p3 + aRow
     while (w < end) {
       const w0 = v128.load(w)
       const w1 = v128.load(w, 16)
@@ -54,33 +48,26 @@ function tile4x8(
       p2 += 4
       p3 += 4
     }
-    p0 = b
-    p1 = b + row1 * bRow
-    p2 = b + row2 * bRow
-    p3 = b + row3 * bRow
-    w = bPanel
-    end = w + bDepth * panelBytes
+    v128.store(c, s00)
+    v128.store(c, s01, 16)
+    c += cRow
+    v128.store(c, s10)
+    v128.store(c, s11, 16)
+    c += cRow
+    v128.store(c, s20)
+    v128.store(c, s21, 16)
+    c += cRow
+    v128.store(c, s30)
+    v128.store(c, s31, 16)
+    c += cRow
   }
-  let to = c
-  v128.store(to, s00)
-  v128.store(to, s01, 16)
-  to = c + row1 * cRow
-  v128.store(to, s10)
-  v128.store(to, s11, 16)
-  to = c + row2 * cRow
-  v128.store(to, s20)
-  v128.store(to, s21, 16)
-  to = c + row3 * cRow
-  v128.store(to, s30)
-  v128.store(to, s31, 16)
 }
 
 /** One row times four panels, so that 8 sums are under way at once; missing panels repeat the last. */
 function tile1x32(
   lastPanel: u32,
   init: usize,
-  a: usize, aDepth: u32, aPanel: usize,
-  b: usize, bDepth: u32, bPanel: usize,
+  a: usize, depth: u32, panel: usize,
   c: usize,
 ): void {
   const panel1: usize = min<u32>(1, lastPanel)
@@ -95,36 +82,27 @@ function tile1x32(
   let s6 = v128.load(init + panel3 * panelBytes)
   let s7 = v128.load(init + panel3 * panelBytes, 16)
   let p = a
-  let size = aDepth * panelBytes
-  let w0 = aPanel
-  let w1 = aPanel + panel1 * size
-  let w2 = aPanel + panel2 * size
-  let w3 = aPanel + panel3 * size
-  let end = w0 + size
-  for (let source = 0; source < 2; source++) {
-    while (w0 < end) {
-      const x = v128.load32_splat(p)
-      s0 = f32x4.add(s0, f32x4.mul(x, v128.load(w0)))
-      s1 = f32x4.add(s1, f32x4.mul(x, v128.load(w0, 16)))
-      s2 = f32x4.add(s2, f32x4.mul(x, v128.load(w1)))
-      s3 = f32x4.add(s3, f32x4.mul(x, v128.load(w1, 16)))
-      s4 = f32x4.add(s4, f32x4.mul(x, v128.load(w2)))
-      s5 = f32x4.add(s5, f32x4.mul(x, v128.load(w2, 16)))
-      s6 = f32x4.add(s6, f32x4.mul(x, v128.load(w3)))
-      s7 = f32x4.add(s7, f32x4.mul(x, v128.load(w3, 16)))
-      p += 4
-      w0 += panelBytes
-      w1 += panelBytes
-      w2 += panelBytes
-      w3 += panelBytes
-    }
-    p = b
-    size = bDepth * panelBytes
-    w0 = bPanel
-    w1 = bPanel + panel1 * size
-    w2 = bPanel + panel2 * size
-    w3 = bPanel + panel3 * size
-    end = w0 + size
+  const size = depth * panelBytes
+  let w0 = panel
+  let w1 = panel + panel1 * size
+  let w2 = panel + panel2 * size
+  let w3 = panel + panel3 * size
+  const end = w0 + size
+  while (w0 < end) {
+    const x = v128.load32_splat(p)
+    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(w0)))
+    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(w0, 16)))
+    s2 = f32x4.add(s2, f32x4.mul(x, v128.load(w1)))
+    s3 = f32x4.add(s3, f32x4.mul(x, v128.load(w1, 16)))
+    s4 = f32x4.add(s4, f32x4.mul(x, v128.load(w2)))
+    s5 = f32x4.add(s5, f32x4.mul(x, v128.load(w2, 16)))
+    s6 = f32x4.add(s6, f32x4.mul(x, v128.load(w3)))
+    s7 = f32x4.add(s7, f32x4.mul(x, v128.load(w3, 16)))
+    p += 4
+    w0 += panelBytes
+    w1 += panelBytes
+    w2 += panelBytes
+    w3 += panelBytes
   }
   v128.store(c, s0)
   v128.store(c, s1, 16)
@@ -137,34 +115,26 @@ function tile1x32(
 }
 
 /**
- * c = init + a A + b B, for `rows` rows and `panels` panels of 8 columns. A and B are packed [panel][depth][8]; a depth
- * of 0 leaves a product out. Strides (`...Row`) are bytes; an `initRow` of 0 repeats one row, the bias; init may be c.
- * Every number is one lane's sum: init, then a in ascending order, then b. So tiles of any shape give the same bits.
+ * c = init + a W, for `rows` rows and `panels` panels of 8 columns; W is packed [panel][depth][8]. Strides (`...Row`) are
+ * bytes; an `initRow` of 0 repeats one row, the bias; init may be c. Every number is one lane's sum: init, then a in
+ * ascending order. So tiles of any shape give the same bits, and so does a product that goes on where another ended.
  */
 export function product(
   rows: u32, panels: u32,
   init: usize, initRow: usize,
-  a: usize, aRow: usize, aDepth: u32, aPanels: usize,
-  b: usize, bRow: usize, bDepth: u32, bPanels: usize,
+  a: usize, aRow: usize, depth: u32, weights: usize,
   c: usize, cRow: usize,
 ): void {
-  const aSize = aDepth * panelBytes
-  const bSize = bDepth * panelBytes
-  // One or two rows are faster one by one.
-  const tiled = rows % 4 < 3 ? rows & ~3 : rows
-  if (tiled > 0) {
-    for (let panel: u32 = 0; panel < panels; panel++) {
-      const column = panel * panelBytes
-      for (let row: u32 = 0; row < tiled; row += 4) {
-        tile4x8(
-          tiled - row - 1,
-          init + column + row * initRow, initRow,
-          a + row * aRow, aRow, aDepth, aPanels + panel * aSize,
-          b + row * bRow, bRow, bDepth, bPanels + panel * bSize,
-          c + column + row * cRow, cRow,
-        )
-      }
-    }
+  const size = depth * panelBytes
+  const tiled = rows & ~3
+  for (let panel: u32 = 0; panel < panels; panel++) {
+    const column = panel * panelBytes
+    panelTiles(
+      rows >> 2,
+      init + column, initRow,
+      a, aRow, depth, weights + panel * size,
+      c + column, cRow,
+    )
   }
   for (let row = tiled; row < rows; row++) {
     for (let panel: u32 = 0; panel < panels; panel += 4) {
@@ -172,8 +142,7 @@ export function product(
       tile1x32(
         panels - panel - 1,
         init + column + row * initRow,
-        a + row * aRow, aDepth, aPanels + panel * aSize,
-        b + row * bRow, bDepth, bPanels + panel * bSize,
+        a + row * aRow, depth, weights + panel * size,
         c + column + row * cRow,
       )
     }

@@ -7,8 +7,7 @@ export function rnnForward(layer: Layer, at: Timestep): void {
   product(
     at.rows, layer.padded >> 3,
     at.init, at.initRow,
-    at.x, at.xRow, at.inputs, layer.inputPanels,
-    at.previousH, layer.stateRow, layer.hidden, layer.recurrentPanels,
+    at.v, at.vRow, layer.inputs + layer.hidden, layer.panels,
     at.gates, layer.gatesRow,
   )
   for (let row: u32 = 0; row < at.rows; row++) {
@@ -34,8 +33,7 @@ export function rnnBackward(layer: Layer, rows: u32, h: usize, dH: usize, gates:
   product(
     rows, layer.padded >> 3,
     dPreviousH, layer.stateRow,
-    gates, layer.gatesRow, layer.padded, layer.recurrentBackPanels,
-    0, 0, 0, 0,
+    gates, layer.gatesRow, layer.padded, layer.backPanels,
     dPreviousH, layer.stateRow,
   )
 }
