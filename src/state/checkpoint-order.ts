@@ -195,10 +195,8 @@ export class CheckpointOrder {
 
   async #openSinks(marks: Marks | undefined): Promise<void> {
     const { sink, deadLetters } = this.#options
-    await (sink.kind === 'marked' ? sink.open(marks && unprefix(marks, 'output/')) : sink.open())
-    await (deadLetters.kind === 'marked'
-      ? deadLetters.open(marks && unprefix(marks, 'dead-letters/'))
-      : deadLetters.open())
+    await openSink(sink, marks && unprefix(marks, 'output/'))
+    await openSink(deadLetters, marks && unprefix(marks, 'dead-letters/'))
   }
 
   async #syncSinks(): Promise<Marks> {
@@ -237,9 +235,23 @@ export class CheckpointOrder {
   }
 }
 
+async function openSink<T>(sink: Sink<T>, marks: Marks | undefined): Promise<void> {
+  if (sink.kind === 'transactional') throw refuseTransactional(sink.name)
+  await (sink.kind === 'marked' ? sink.open(marks) : sink.open())
+}
+
 async function hand<T>(sink: Sink<T>, outputs: readonly Output<T>[]): Promise<void> {
   if (outputs.length === 0) return
+  if (sink.kind === 'transactional') throw refuseTransactional(sink.name)
   await (sink.kind === 'marked' ? sink.append(outputs) : sink.write(outputs))
+}
+
+function refuseTransactional(name: string): TickwiseError {
+  return new TickwiseError('COMBINATION_REFUSED', {
+    expected: 'a sink that is written turn by turn',
+    received: `the transactional sink of ${name}`,
+    action: 'Use it with a source whose offsets it can commit.',
+  })
 }
 
 function toOutput(pipeline: string, letter: DeadLetter): Output<DeadLetter> {

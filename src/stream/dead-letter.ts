@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Partition } from './tick.ts'
+import type { Partition, TickHeaders } from './tick.ts'
 
 export const deadLetterReasons = ['malformed', 'oversized', 'late', 'non-finite', 'invalid-utf8', 'failed'] as const
 export type DeadLetterReason = (typeof deadLetterReasons)[number]
@@ -10,6 +10,7 @@ export interface DeadLetter extends Partition {
   readonly reason: DeadLetterReason
   readonly message: string
   readonly key?: string
+  readonly headers?: TickHeaders
   /** At most `maxRawBytes` of what came. */
   readonly raw: Uint8Array
   /** Length of what came, before the cut. */

@@ -10,6 +10,8 @@ export interface Assignment {
   /** Grows with every assignment; a store refuses claims of a lower one. */
   readonly generation: number
   readonly partitions: readonly Partition[]
+  /** What the source knew of its ownership at this moment; see `TickBatch.receipt`. */
+  readonly receipt?: unknown
 }
 
 export interface TickBatch<T> {
@@ -22,6 +24,11 @@ export interface TickBatch<T> {
   readonly next: ReadonlyMap<string, number>
   /** No tick will ever follow. */
   readonly ended: boolean
+  /**
+   * By what right these ticks were read (group, generation, member), captured when they were. Opaque: it is handed back
+   * with the commit of the turn, so that a turn of a lost partition is refused whatever has happened since.
+   */
+  readonly receipt?: unknown
 }
 
 export interface ReadOptions {

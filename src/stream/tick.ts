@@ -4,6 +4,9 @@ export interface Partition {
   readonly partition: number
 }
 
+/** Headers of a record, in the order they came. A name may repeat. */
+export type TickHeaders = readonly (readonly [name: string, value: Uint8Array])[]
+
 /**
  * One stream element. `offset` is its place in (topic, partition); what it counts is the source's business
  * (bytes in a file, records in Kafka), as long as later ticks have greater offsets.
@@ -17,6 +20,8 @@ export interface Tick<T = unknown> extends Partition {
   readonly value: T
   /** The bytes it came as, kept for the dead letters. */
   readonly raw?: Uint8Array
+  /** Passed through to the outputs that answer this tick. */
+  readonly headers?: TickHeaders
 }
 
 /** `topic/partition`, the text form used in ids, messages and store keys. */

@@ -1,0 +1,21 @@
+import type { Source } from './source.ts'
+import type { Partition } from './tick.ts'
+
+/** What a log holds of a partition: offsets from `start` up to, not including, `end`. */
+export interface LogBounds {
+  readonly start: number
+  readonly end: number
+}
+
+/** A source that is a log with its own record of how far a group has come, such as Kafka. */
+export interface LogSource<T = unknown> extends Source<T> {
+  /** Offsets that the group has committed, by `partitionId`. Waits for transactions under way; absent: none yet. */
+  committed(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>>
+  /** Commits offsets without a transaction, at the receipt's generation. `refused`: that generation is over. */
+  commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'>
+  bounds(partition: Partition): Promise<LogBounds>
+  /** By `partitionId`: how many offsets lie between what was handed over and the end, as of the last fetch. */
+  lag(): ReadonlyMap<string, number>
+  /** Whether the group still counts the receipt's member in the receipt's generation. */
+  holds(receipt: unknown): Promise<boolean>
+}
