@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { access, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const readme = await readFile(join(root, 'README.md'), 'utf8')
+const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((found) => found[1]!)
+const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((found) => found[1]!)
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tickwise-readme-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function node(...words: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...words], { cwd: folder })
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await ended, out, err }
+}
+
+test('the README has two snippets, and a test for each', () => {
+  expect(snippets).toHaveLength(2)
+})
+
+test('the snippet for any Observable forecasts', async () => {
+  // What an installed package would find by its name is lent by the program's own hooks.
+  const lend = pathToFileURL(join(root, 'src/cli/run/lend-packages.ts')).href
+  const prelude = `import { lendPackages } from ${JSON.stringify(lend)}\nlendPackages()\nawait import('./snippet.ts')\n`
+  await writeFile(join(folder, 'snippet.ts'), snippets[0]!)
+  await writeFile(join(folder, 'start.ts'), prelude)
+  const { code, out, err } = await node('start.ts')
+  expect(err).toBe('')
+  expect(code).toBe(0)
+  const lines = out.trim().split('\n')
+  expect(lines.length).toBeGreaterThan(0)
+  for (const line of lines) expect(line).toMatch(/^ABC 1[23]\d \[ 1\d\d\.\d+, 1\d\d\.\d+ \]$/)
+})
+
+test('the pipeline snippet turns a file of prices into a file of forecasts', async () => {
+  await writeFile(join(folder, 'pipeline.ts'), snippets[1]!)
+  await copyFile(join(root, 'src/cli/data/prices.csv'), join(folder, 'prices.csv'))
+  const { code, err, out } = await node(join(root, 'src/cli/main.ts'), 'run', 'pipeline.ts', '--max-ticks', '2000')
+  expect(err).toContain('exactly-once')
+  expect(code).toBe(0)
+  expect(out).toContain('2000 ticks in this run')
+  const lines = (await readFile(join(folder, 'forecasts.ndjson'), 'utf8')).trim().split('\n')
+  const last = JSON.parse(lines.at(-1)!) as {
+    key: string
+    forecasts: { horizon: number }[]
+    skill: { scored: number }[]
+  }
+  expect(last.key).toBe('WTI')
+  expect(last.forecasts.map(({ horizon }) => horizon)).toEqual([1, 2, 3, 4, 5])
+  expect(last.skill[0]!.scored).toBeGreaterThan(1900)
+})
+
+test.each(links)('the link %s leads somewhere', async (link) => {
+  await expect(access(join(root, link))).resolves.toBeUndefined()
+})

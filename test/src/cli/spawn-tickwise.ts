@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+
+const main = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts')
+
+export interface Spawned {
+  readonly child: ChildProcess
+  /** Resolves when standard output or error has shown the text. */
+  shown(part: string): Promise<void>
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; out: string; err: string }>
+}
+
+/** Starts the program in a process of its own. */
+export function spawnTickwise(words: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}): Spawned {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  })
+  let seen = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (seen += chunk.toString()))
+  const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+    child.on('close', (code, signal) => resolve([code, signal])),
+  )
+  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(([[code, signal], out, err]) => ({
+    code,
+    signal,
+    out,
+    err,
+  }))
+  return {
+    child,
+    ended,
+    shown: (part) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (seen.includes(part)) resolve()
+        }
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', look)
+        child.on('close', () => reject(new Error(`ended without showing ${part}: ${seen}`)))
+        look()
+      }),
+  }
+}
