@@ -15,7 +15,7 @@ export const batch: Bench = {
   name: 'batch',
   about:
     `a GRU, ${rows} keys at once, per tick. onnxruntime-node uses AVX and fused multiply-add here, twice as wide as ` +
-    'WebAssembly; ours computes a head, too.',
+    'WebAssembly here.',
   async *figures() {
     for (const { hidden, goal } of goals) {
       const problem = createGruProblem(hidden, rows)

@@ -1,7 +1,7 @@
 import { tensorLayout } from '../../src/model/tensors.ts'
 import { networkSpec, seededNumbers } from '../contracts/cell-cases.ts'
 
-/** A GRU with seeded weights, and inputs for a stretch of ticks: what every contender of `step` and `batch` computes. */
+/** A GRU with a head of one output, seeded weights, and inputs for a stretch of ticks: what every contender of `step` and `batch` computes. */
 export interface GruProblem {
   readonly inputs: number
   readonly hidden: number
@@ -12,6 +12,9 @@ export interface GruProblem {
   readonly inputWeights: Float32Array
   readonly recurrentWeights: Float32Array
   readonly bias: Float32Array
+  /** [hidden] and [1] */
+  readonly headWeights: Float32Array
+  readonly headBias: Float32Array
   /** Taken in turn, [rows][inputs] each. */
   readonly ticks: readonly Float32Array[]
 }
@@ -19,8 +22,8 @@ export interface GruProblem {
 /** Something that steps all rows once a call and keeps its state. */
 export interface GruContender {
   step(x: Float32Array): void | Promise<void>
-  /** h of every row, [rows][hidden]. */
-  state(): Float32Array
+  /** h of every row, then the head's output of every row: [rows][hidden], [rows]. */
+  results(): Float32Array
 }
 
 export function createGruProblem(hidden: number, rows: number): GruProblem {
@@ -31,7 +34,8 @@ export function createGruProblem(hidden: number, rows: number): GruProblem {
   const tensor = (n: number) => weights.subarray(tensors[n]!.offset, tensors[n]!.offset + tensors[n]!.length)
   const ticks = Array.from({ length: 16 }, (_, n) => Float32Array.from(seededNumbers(n + 9, rows * inputs, 1)))
   const [inputWeights, recurrentWeights, bias] = [tensor(0), tensor(1), tensor(2)]
-  return { inputs, hidden, rows, spec, weights, inputWeights, recurrentWeights, bias, ticks }
+  const head = { headWeights: tensor(3), headBias: tensor(4) }
+  return { inputs, hidden, rows, spec, weights, inputWeights, recurrentWeights, bias, ...head, ticks }
 }
 
 /** Steps every contender through the same ticks and throws when one differs from the first by more than 1e-5. */
@@ -45,8 +49,8 @@ export async function expectAgreement(
       await first.step(x)
       for (const [name, other] of others) {
         await other.step(x)
-        const expected = first.state()
-        const difference = Math.max(...other.state().map((value, i) => Math.abs(value - expected[i]!)))
+        const expected = first.results()
+        const difference = Math.max(...other.results().map((value, i) => Math.abs(value - expected[i]!)))
         if (!(difference <= 1e-5)) throw new Error(`${name} differs by ${difference}: not the same network`)
       }
     }

@@ -23,7 +23,7 @@ const floatType = 1
 const intAttribute = 2
 
 /**
- * ONNX Runtime on one thread, its GRU node without a head, every tensor allocated once; h goes back in by swapping two
+ * ONNX Runtime on one thread, its GRU node and a head, every tensor allocated once; h goes back in by swapping two
  * tensors.
  */
 export async function createOnnxGru(problem: GruProblem): Promise<GruContender> {
@@ -39,7 +39,8 @@ export async function createOnnxGru(problem: GruProblem): Promise<GruContender> 
   const x = new Tensor('float32', new Float32Array(rows * inputs), [1, rows, inputs])
   const states = [0, 1].map(() => new Tensor('float32', new Float32Array(rows * hidden), [1, rows, hidden]))
   const feeds = [0, 1].map((n) => ({ X: x, initial_h: states[n]! }))
-  const fetches = [0, 1].map((n) => ({ Y_h: states[1 - n]! }))
+  const y = new Tensor('float32', new Float32Array(rows), [1, rows, 1])
+  const fetches = [0, 1].map((n) => ({ Y_h: states[1 - n]!, y }))
   let now = 0
   return {
     async step(values) {
@@ -47,12 +48,12 @@ export async function createOnnxGru(problem: GruProblem): Promise<GruContender> 
       await session.run(feeds[now]!, fetches[now]!)
       now = 1 - now
     },
-    state: () => states[now]!.data,
+    results: () => Float32Array.of(...states[now]!.data, ...y.data),
   }
 }
 
 /** The GRU node of ONNX: gates z, r, h, and its z keeps the old state, so ours is negated. */
-function onnxModel({ inputs, hidden, rows, inputWeights, recurrentWeights, bias }: GruProblem): Uint8Array {
+function onnxModel({ inputs, hidden, rows, inputWeights, recurrentWeights, bias, ...head }: GruProblem): Uint8Array {
   const { onnx } = loadPeer<OnnxProto>('onnx-proto')
   const inOnnxOrder = (tensor: Float32Array) => {
     const gate = tensor.length / 3
@@ -75,14 +76,18 @@ function onnxModel({ inputs, hidden, rows, inputWeights, recurrentWeights, bias 
         output: ['', 'Y_h'],
         attribute: [{ name: 'hidden_size', type: intAttribute, i: hidden }],
       },
+      { opType: 'MatMul', input: ['Y_h', 'W_hy'], output: ['product'] },
+      { opType: 'Add', input: ['product', 'b_y'], output: ['y'] },
     ],
     initializer: [
       constant('W', [1, 3 * hidden, inputs], inOnnxOrder(inputWeights)),
       constant('R', [1, 3 * hidden, hidden], inOnnxOrder(recurrentWeights)),
       constant('B', [1, 6 * hidden], [...inOnnxOrder(bias), ...Array<number>(3 * hidden).fill(0)]),
+      constant('W_hy', [hidden, 1], [...head.headWeights]),
+      constant('b_y', [1], [...head.headBias]),
     ],
     input: [value('X', [1, rows, inputs]), value('initial_h', [1, rows, hidden])],
-    output: [value('Y_h', [1, rows, hidden])],
+    output: [value('Y_h', [1, rows, hidden]), value('y', [1, rows, 1])],
   }
   const model = onnx.ModelProto.create({ irVersion: 8, opsetImport: [{ domain: '', version: 14 }], graph })
   return onnx.ModelProto.encode(model).finish()
