@@ -38,15 +38,15 @@ function createOperator<T, S>(
   { version = 1, maxBytes = 65_536 }: ScanByKeyOptions<T>,
 ): KeyedOperator<T, JsonState, S> {
   const create = (id: string) => jsonSection<S>({ id, version, initial, maxBytes })
-  const { read, write } = create('scanByKey')
+  const json = create('scanByKey')
   return {
     name: 'scanByKey',
     section: create,
     run(ticks, states, emit, failing) {
       for (let i = 0; i < ticks.length; i++) {
         failing(i)
-        const next = reducer(read(states[i]!), ticks[i]!)
-        write(states[i]!, next)
+        const next = reducer(json.read(states[i]!), ticks[i]!)
+        json.write(states[i]!, next)
         emit(i, next)
       }
     },

@@ -2,7 +2,14 @@ export { errorCodes, isTickwiseError, TickwiseError, type ErrorCode, type ErrorP
 export { createModel } from './model/create-model.ts'
 export { decodeModel, encodeModel } from './model/model-file.ts'
 export type { Model } from './model/model.ts'
-export { modelSpecSchema, type CellKind, type FeatureSpec, type HeadSpec, type LayerSpec, type ModelSpec } from './model/spec.ts'
+export {
+  modelSpecSchema,
+  type CellKind,
+  type FeatureSpec,
+  type HeadSpec,
+  type LayerSpec,
+  type ModelSpec,
+} from './model/spec.ts'
 export { loadModel, modelFiles } from './pipeline/model-files.ts'
 export type { RunOptions, RunStart, RunSummary, TurnReport } from './pipeline/run-options.ts'
 export { run } from './pipeline/run.ts'

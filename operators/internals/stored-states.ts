@@ -1,5 +1,6 @@
 import { TickwiseError } from '../../src/errors.ts'
 import { checkForeign } from '../../src/state/check-foreign.ts'
+import { createToken } from '../../src/state/create-token.ts'
 import { decodePartitionRecord, encodePartitionRecord } from '../../src/state/partition-record.ts'
 import { RecordCache } from '../../src/state/record-cache.ts'
 import { createLayout } from '../../src/state/record-layout.ts'
@@ -24,7 +25,7 @@ export class StoredStates<T> {
   readonly #cache: RecordCache
   readonly #partition
   readonly #id: string
-  readonly #token = crypto.randomUUID()
+  readonly #token = createToken(1)
   #offset = 0
   #saved = 0
 

@@ -32,7 +32,7 @@ export async function openChain<T, R>(
     const trial = new Chain(operators, () => {}, findModel)
     const error = trial.ended?.error
     trial.close()
-    if (error === undefined) return (emit) => new Chain(operators, emit, findModel) as Chain<unknown, unknown>
+    if (error === undefined) return (emit) => new Chain(operators, emit, findModel)
     if (!(error instanceof ModelNeeded)) throw error
     loaded.set(error.model, await models.load(error.model))
   }

@@ -29,9 +29,8 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
     const cacheOptions = { maxKeys, maxDirty, ...(ttlMs === undefined ? {} : { ttlMs }) }
     const cache = new RecordCache(createLayout(runner.sections), cacheOptions)
     records.cache = cache
-    const createToken = (generation: number) => `${generation}:${crypto.randomUUID()}`
     const { onStep } = options
-    const order = new CheckpointOrder({ pipeline: name, source, sink, deadLetters, store, cache, createToken, onStep })
+    const order = new CheckpointOrder({ pipeline: name, source, sink, deadLetters, store, cache, onStep })
     await store.open()
     await source.open()
     return await runLoop({ settings, source, store, guarantee, runner, records, cache, order }, options)

@@ -4,6 +4,7 @@ import type { Marks, Output, Sink } from '../stream/sink.ts'
 import type { Assignment, Source } from '../stream/source.ts'
 import { partitionId, type Partition } from '../stream/tick.ts'
 import { checkForeign } from './check-foreign.ts'
+import { createToken } from './create-token.ts'
 import { decodePartitionRecord, encodePartitionRecord, type PartitionRecord } from './partition-record.ts'
 import type { RecordCache } from './record-cache.ts'
 import type { SavedRecord, Snapshot, Store } from './store.ts'
@@ -29,8 +30,6 @@ export interface CheckpointOrderOptions {
   readonly deadLetters: Sink<DeadLetter>
   readonly store: Store
   readonly cache: RecordCache
-  /** Makes the token of a claim; never the same twice. */
-  readonly createToken: (generation: number) => string
   /** Called at every step; tests crash here. */
   readonly onStep?: ((step: CommitStep) => void) | undefined
 }
@@ -100,7 +99,7 @@ export class CheckpointOrder {
   /** Takes over partitions: from here on memory, outputs and position are those of the last checkpoint. */
   async recover({ generation, partitions }: Assignment): Promise<void> {
     const { source, store, cache } = this.#options
-    this.#token = this.#options.createToken(generation)
+    this.#token = createToken(generation)
     for (const id of this.#owned.keys()) cache.drop(id)
     this.#owned.clear()
     const fresh: Owned[] = []

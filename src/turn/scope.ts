@@ -25,7 +25,7 @@ export class Scope {
       this.#stages.length === 0 ? 0 : this.sections.filter(({ id }) => id.replace(/-\d+$/, '') === operator.name).length
     const section = operator.section(same === 0 ? operator.name : `${operator.name}-${same + 1}`)
     const stage = new Stage(operator, slot, emit)
-    this.sections.push(section as Section<unknown>)
+    this.sections.push(section)
     this.#stages.push(stage as unknown as Stage<never, never, never>)
     return stage
   }

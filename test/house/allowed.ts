@@ -25,7 +25,7 @@ export const allowed: readonly Allowance[] = [
     reason: 'when a save is due; where a turn is saved changes no byte of what is saved',
   },
   {
-    path: 'src/pipeline/run.ts',
+    path: 'src/state/create-token.ts',
     what: ['randomUUID'],
     reason: 'the nonce of a claim, which fences an older owner and must never repeat',
   },

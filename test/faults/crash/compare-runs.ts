@@ -41,7 +41,9 @@ export async function readRun(folder: string): Promise<RunResult> {
 /** Names of what differs. */
 export function differences(found: RunResult, expected: RunResult): string[] {
   const names = Object.keys(expected) as (keyof RunResult)[]
-  return names.filter((name) => found[name] !== expected[name]).map((name) => `${name}: ${found[name]} instead of ${expected[name]}`)
+  return names
+    .filter((name) => found[name] !== expected[name])
+    .map((name) => `${name}: ${found[name]} instead of ${expected[name]}`)
 }
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

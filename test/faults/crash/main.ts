@@ -23,7 +23,12 @@ const { values } = parseArgs({
     mutate: { type: 'boolean', default: false },
   },
 })
-const [ticks, keys, kills, seed] = [values.ticks, values.keys, values.kills, values.seed].map(Number) as [number, number, number, number]
+const [ticks, keys, kills, seed] = [values.ticks, values.keys, values.kills, values.seed].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
 
 const folder = await mkdtemp(join(tmpdir(), 'tickwise-crash-'))
 const say = (text: string) => process.stdout.write(`${text}\n`)
@@ -37,7 +42,9 @@ try {
   await mkdir(base)
   orThrow(await runWorker({ input, folder: base, turnSize: 4096 }))
   const expected = await readRun(base)
-  say(`uninterrupted: ${expected.outputLines} outputs, ${expected.deadLetterLines} dead letters, ${expected.keys} records`)
+  say(
+    `uninterrupted: ${expected.outputLines} outputs, ${expected.deadLetterLines} dead letters, ${expected.keys} records`,
+  )
   for (const turnSize of [1, 7, 4096]) {
     const own = join(folder, `turns-of-${turnSize}`)
     await mkdir(own)

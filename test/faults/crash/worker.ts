@@ -61,7 +61,9 @@ const worker = pipeline({
         forecast(model),
         score(),
       ),
-      ticks.pipe(scanByKey(({ count, sum }, { price }) => ({ count: count + 1, sum: sum + price }), { count: 0, sum: 0 })),
+      ticks.pipe(
+        scanByKey(({ count, sum }, { price }) => ({ count: count + 1, sum: sum + price }), { count: 0, sum: 0 }),
+      ),
     ),
 })
 
