@@ -33,7 +33,8 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   let savedAt = now()
   while (!ended && signal?.aborted !== true && ticks < maxTicks) {
     const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
-    const event = await source.read({ maxTicks: size, waitMs: settings.turn.waitMs, ...(signal && { signal }) })
+    const event = await readUnlessStopped(source, size, settings.turn.waitMs, signal)
+    if (event === undefined) break
     if (event.type === 'assigned') {
       await order.recover(event)
       unsavedTicks = 0
@@ -56,6 +57,16 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   }
   if (order.pending) await order.save()
   return { guarantee, ticks, counters: order.progress.counters, ended }
+}
+
+/** Undefined when the signal fires while the source waits: what was taken in before still gets its checkpoint. */
+async function readUnlessStopped(source: Source, maxTicks: number, waitMs: number, signal: AbortSignal | undefined) {
+  try {
+    return await source.read({ maxTicks, waitMs, ...(signal && { signal }) })
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) return undefined
+    throw error
+  }
 }
 
 async function takeTurn(

@@ -48,6 +48,8 @@ export function createTerminalView(options: TerminalViewOptions): TerminalView {
   function draw(): void {
     clearTimeout(timer)
     timer = undefined
+    // A plain line needs a frame: the first one is not kept waiting for the news before it.
+    if (!live && latest === undefined) return
     drawnAt = now()
     if (screen !== undefined) {
       const layout = { ...screen.size(), horizons, tickName }
