@@ -22,8 +22,8 @@ const warmUp = 256
 
 /**
  * Corrects what a short training on noisy prices gets wrong, on the validation stretch, by scaling the head's rows in
- * place: the point is drawn to the last value as far as its gain over it may be luck, and the quantiles are moved out or
- * in together until the outer two cover what they say (split conformal calibration of a scale).
+ * place: the point is drawn to the last value as far as that lowers its error, and the quantiles are moved out or in
+ * together until the outer two cover what they say (split conformal calibration of a scale).
  */
 export function settleForecast(
   weights: Float32Array,
@@ -37,7 +37,7 @@ export function settleForecast(
   return head.horizons.map((horizon, h) => {
     const { rows, targets } = answers[h]!
     const enough = targets.length >= leastAnswers
-    const shrink = enough ? safestShrink(rows, targets, width, horizon) : 1
+    const shrink = enough ? bestShrink(rows, targets, width) : 1
     const widen = enough ? bestWidening(rows, targets, head.quantiles) : 1
     for (const tensor of tensors.filter(({ name }) => name.startsWith('head.'))) {
       const perRow = tensor.length / (head.horizons.length * width)
@@ -83,23 +83,12 @@ function collectAnswers(
   return answers
 }
 
-/**
- * The smallest factor whose mean absolute error is within a standard error of the best factor's: on prices most gains
- * over the last value are luck. Answers at a horizon overlap, so only every horizon-th counts as one.
- */
-function safestShrink(rows: readonly number[], targets: readonly number[], width: number, horizon: number): number {
-  const errors = Array.from({ length: shrinkSteps + 1 }, (_, step) =>
-    targets.map((target, n) => Math.abs(target - (step / shrinkSteps) * rows[n * width]!)),
+/** The factor with the least mean absolute error; the smallest of equals. */
+function bestShrink(rows: readonly number[], targets: readonly number[], width: number): number {
+  const totals = Array.from({ length: shrinkSteps + 1 }, (_, step) =>
+    targets.reduce((sum, target, n) => sum + Math.abs(target - (step / shrinkSteps) * rows[n * width]!), 0),
   )
-  const totals = errors.map((of) => of.reduce((sum, error) => sum + error, 0))
-  const best = errors[totals.indexOf(Math.min(...totals))]!
-  const step = errors.findIndex((of) => {
-    const excess = of.map((error, n) => error - best[n]!)
-    const mean = excess.reduce((sum, value) => sum + value, 0) / excess.length
-    const variance = excess.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / excess.length
-    return mean <= Math.sqrt((variance * horizon) / excess.length)
-  })
-  return step / shrinkSteps
+  return totals.indexOf(Math.min(...totals)) / shrinkSteps
 }
 
 function bestWidening(rows: readonly number[], targets: readonly number[], quantiles: readonly number[]): number {
