@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as memory from '../../../connectors/memory/index.ts'
+import * as sqlite from '../../../connectors/sqlite/index.ts'
+import { dedupe, forecast, scanByKey, score } from '../../../operators/index.ts'
+import { modelFiles } from '../../../src/pipeline/model-files.ts'
+import { run } from '../../../src/pipeline/run.ts'
+import { pipeline } from '../../../src/pipeline/spec.ts'
+import { runTickwise } from './run-tickwise.ts'
+
+let folder: string
+const state = () => join(folder, 'state')
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tickwise-state-'))
+  const model = await modelFiles('models').load('prices')
+  const entries = Array.from({ length: 60 }, (_, day) => ({
+    key: day % 2 === 0 ? 'even' : 'odd',
+    value: 100 + ((day * 7) % 61),
+    eventTime: Date.UTC(2024, 0, day + 1),
+  }))
+  await run(
+    pipeline({
+      name: 'inspected',
+      source: memory.source<number>({ entries }),
+      sink: memory.sink(),
+      deadLetters: memory.sink(),
+      state: sqlite.store(state()),
+      operators: (ticks) =>
+        ticks.pipe(
+          dedupe((t) => t),
+          forecast(model),
+          score(),
+          scanByKey((n) => n + 1, 0),
+        ),
+    }),
+  )
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('inspect shows the checkpoint and the keys', async () => {
+  const { code, out } = await runTickwise(['inspect', '--state', state()])
+  expect(code).toBe(0)
+  expect(out).toContain('pipeline inspected')
+  expect(out).toMatch(/offset +60, the next one to read/)
+  expect(out).toContain('ticks 60')
+  expect(out).toContain('2024-02-29T00:00:00.000Z')
+  expect(out).toContain('even, odd')
+})
+
+test('inspect shows every section of a key as its operator means it', async () => {
+  const { out } = await runTickwise(['inspect', '--state', state(), '--key', 'odd', '--json'])
+  const { records } = JSON.parse(out) as {
+    records: {
+      ticks: number
+      offset: number
+      sections: { id: string; numbers?: number[]; skill?: unknown[]; json?: unknown }[]
+    }[]
+  }
+  expect(records).toHaveLength(1)
+  expect(records[0]).toMatchObject({ key: 'odd', ticks: 30, offset: 59 })
+  const section = (id: string) => records[0]!.sections.find((one) => one.id === id)!
+  expect(section('infer').numbers).toHaveLength(32)
+  expect(section('features').numbers!.slice(0, 2)).toEqual([30, 100 + ((59 * 7) % 61)])
+  expect(section('dedupe').json).toEqual(expect.arrayContaining([String(100 + ((59 * 7) % 61))]))
+  expect(section('scanByKey').json).toEqual(expect.any(Number))
+  const { out: text } = await runTickwise(['inspect', '--state', state(), '--key', 'odd'])
+  for (const id of ['infer', 'features', 'score', 'dedupe', 'scanByKey']) expect(text).toContain(`  ${id}  version 1`)
+})
+
+test('inspect names the keys there are when asked for another', async () => {
+  const { code, err } = await runTickwise(['inspect', '--state', state(), '--key', 'prime'])
+  expect(code).toBe(1)
+  expect(err).toContain('even, odd')
+})
+
+test('inspect reads beside a run that writes, which reset refuses', async () => {
+  const writer = sqlite.store(state())
+  await writer.open()
+  expect((await runTickwise(['inspect', '--state', state()])).code).toBe(0)
+  const { code, err } = await runTickwise(['reset', '--state', state()])
+  await writer.close()
+  expect(code).toBe(1)
+  expect(err).toContain('only writer')
+})
+
+test('reset forgets everything, and makes no folder where there is none', async () => {
+  const copy = join(folder, 'nowhere')
+  expect((await runTickwise(['reset', '--state', copy])).code).toBe(1)
+  await expect(rm(copy)).rejects.toThrow('ENOENT')
+  const { code, out } = await runTickwise(['reset', '--state', state()])
+  expect(code).toBe(0)
+  expect(out).toContain('forgot memory/0')
+  expect((await runTickwise(['inspect', '--state', state()])).out).toContain('no checkpoint so far')
+})

@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decodeModel } from '../../../src/model/model-file.ts'
+import { priceFile } from './price-file.ts'
+import { runTickwise } from './run-tickwise.ts'
+
+let folder: string
+const path = (name: string) => join(folder, name)
+const small = ['--hidden', '4', '--updates', '40', '--horizons', '1-2,5']
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tickwise-train-'))
+  await writeFile(path('prices.csv'), priceFile({ days: 500, keys: ['AAA', 'BBB'] }))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('trains a model that predict takes, and scores it on days it did not see', async () => {
+  const out = path('first.safetensors')
+  const trained = await runTickwise(['train', path('prices.csv'), '--out', out, ...small])
+  expect(trained).toMatchObject({ code: 0 })
+  expect(trained.err).toContain('Training a GRU of 4 on 850 values of 2 keys.')
+  expect(trained.out).toMatch(/AAA +\+1 +74/)
+  expect(trained.out).toContain('last value')
+  expect(trained.out).toMatch(/\d % of the actuals were in the 80 % band/)
+  const { spec, report } = decodeModel(await readFile(out))
+  expect(spec).toMatchObject({ name: 'prices', head: { horizons: [1, 2, 5], quantiles: [0.1, 0.9] } })
+  expect(report).toMatchObject({ seed: 1, data: { file: 'prices.csv', target: 'close' } })
+
+  const predicted = await runTickwise(['predict', out, path('prices.csv'), '--json'])
+  expect(JSON.parse(predicted.out)).toMatchObject({ predictions: [{ key: 'AAA', values: 500 }, { key: 'BBB' }] })
+})
+
+test('gives the same bytes for the same data, whichever way round the file is and however it is packed', async () => {
+  const files = {
+    'straight/prices.csv': priceFile({ days: 400 }),
+    'reversed/prices.csv': priceFile({ days: 400, reversed: true }),
+    'packed/prices.csv': gzipSync(priceFile({ days: 400 })),
+  }
+  const models: Buffer[] = []
+  for (const [name, bytes] of Object.entries(files)) {
+    await mkdir(dirname(path(name)), { recursive: true })
+    await writeFile(path(name), bytes)
+    const out = `${path(name)}.safetensors`
+    const { code, err } = await runTickwise(['train', path(name), '--out', out, ...small, '--seed', '7'])
+    expect(code).toBe(0)
+    expect(err.includes('put in order')).toBe(name.startsWith('reversed'))
+    models.push(await readFile(out))
+  }
+  expect(models[1]!.equals(models[0]!)).toBe(true)
+  expect(models[2]!.equals(models[0]!)).toBe(true)
+})
+
+test('learns differences of values that may be negative', async () => {
+  const rows = priceFile({ days: 400 }).replaceAll(
+    /,(\d+\.\d+)$/gm,
+    (_, price: string) => `,${(Number(price) - 100).toFixed(2)}`,
+  )
+  await writeFile(path('levels.csv'), rows)
+  const refused = await runTickwise(['train', path('levels.csv'), '--out', path('levels.safetensors'), ...small])
+  expect(refused.code).toBe(1)
+  expect(refused.err).toContain('--changes difference')
+  const words = ['train', path('levels.csv'), '--changes', 'difference', '--out', path('levels.safetensors'), ...small]
+  expect((await runTickwise(words)).code).toBe(0)
+  const { spec } = decodeModel(await readFile(path('levels.safetensors')))
+  expect(spec.head).toMatchObject({ target: 'difference' })
+})
+
+test('leaves unreadable rows out and says so', async () => {
+  await writeFile(path('holes.csv'), priceFile({ days: 400 }).replace(/^(2020-02-01,AAA),.*$/m, '$1,.'))
+  const { code, err } = await runTickwise(['train', path('holes.csv'), '--out', path('holes.safetensors'), ...small])
+  expect(code).toBe(0)
+  expect(err).toContain('1 rows left out')
+})
+
+test('an interruption leaves with 130 and no model', async () => {
+  const stop = new AbortController()
+  stop.abort()
+  const words = ['train', path('prices.csv'), '--out', path('stopped.safetensors'), ...small]
+  const { code } = await runTickwise(words, { interrupted: stop.signal })
+  expect(code).toBe(130)
+  await expect(readFile(path('stopped.safetensors'))).rejects.toThrow('ENOENT')
+})
+
+describe('refuses', () => {
+  test.each([
+    ['an unknown column, naming those there are', ['--target', 'price'], 'date, symbol, close'],
+    ['an unknown key column', ['--key', 'ticker'], '--key'],
+    ['a column of words', ['--target', 'symbol'], 'at least 300 values'],
+  ])('%s', async (_, words, said) => {
+    const { code, err } = await runTickwise(['train', path('prices.csv'), ...words])
+    expect(code).toBe(1)
+    expect(err).toContain(said)
+  })
+
+  test('too few rows', async () => {
+    await writeFile(path('few.csv'), priceFile({ days: 100 }))
+    const { code, err } = await runTickwise(['train', path('few.csv')])
+    expect(code).toBe(1)
+    expect(err).toContain('at least 300 values of one key')
+    expect(err).toContain('100')
+  })
+
+  test.each([
+    ['an empty file', ''],
+    ['a file that is not there', undefined],
+  ])('%s', async (name, bytes) => {
+    const file = path(`${name}.csv`)
+    if (bytes !== undefined) await writeFile(file, bytes)
+    const { code, err } = await runTickwise(['train', file])
+    expect(code).toBe(1)
+    expect(err).toContain(file)
+  })
+})
