@@ -14,8 +14,8 @@ const goals = [
 export const batch: Bench = {
   name: 'batch',
   about:
-    `a GRU, ${rows} keys at once, per tick. onnxruntime-node uses AVX and fused multiply-add here, twice as wide as ` +
-    'WebAssembly here.',
+    `a GRU, ${rows} keys at once, per tick. onnxruntime-node takes the widest the processor has, AVX2 or AVX-512, and ` +
+    'fused multiply-add; WebAssembly has 128 bits, and multiplies and adds apart.',
   async *figures() {
     for (const { hidden, goal } of goals) {
       const problem = createGruProblem(hidden, rows)

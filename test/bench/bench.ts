@@ -4,6 +4,8 @@ export type Measure = () => number | Promise<number>
 export interface Baseline {
   readonly name: string
   readonly measure: Measure
+  /** Default: the figure's. */
+  readonly unit?: string
   /** How many times better than this baseline the value must be. */
   readonly goal: number
 }

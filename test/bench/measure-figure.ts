@@ -11,6 +11,7 @@ export interface FigureResult {
   readonly value: Spread
   readonly comparisons: readonly {
     readonly name: string
+    readonly unit: string
     readonly goal: number
     readonly baseline: Spread
     /** How many times better the value is, round by round: both sides of a round met the same machine. */
@@ -35,13 +36,13 @@ export async function measureFigure(figure: Figure): Promise<FigureResult> {
   }
   const column = (i: number) => rounds.map((results) => results[i]!)
   const value = spreadOf(column(0))
-  const comparisons = figure.baselines.map(({ name, goal }, n) => {
+  const comparisons = figure.baselines.map(({ name, goal, unit = figure.unit }, n) => {
     const ratios = rounds.map((results) => {
       const ratio = results[n + 1]! / results[0]!
       return figure.better === 'lower' ? ratio : 1 / ratio
     })
     const ratio = spreadOf(ratios)
-    return { name, goal, baseline: spreadOf(column(n + 1)), ratio, passed: ratio.median >= goal }
+    return { name, unit, goal, baseline: spreadOf(column(n + 1)), ratio, passed: ratio.median >= goal }
   })
   const passed = comparisons.every((comparison) => comparison.passed) && isWithin(value.median, figure.limit)
   return { figure, value, comparisons, passed }

@@ -20,10 +20,10 @@ const spread = ({ median, least, most }: Spread) => `${digits(median)} (${digits
 /** For people: the value, then a line for each baseline and limit. */
 export function figureText({ figure, value, comparisons }: FigureResult): string {
   const lines = [`  ${figure.name}: ${spread(value)} ${figure.unit}`]
-  for (const { name, goal, baseline, ratio, passed } of comparisons) {
+  for (const { name, unit, goal, baseline, ratio, passed } of comparisons) {
     lines.push(
       `    ${passed ? 'pass' : 'MISS'}  ${spread(ratio)} times better than ${name}, ` +
-        `${spread(baseline)} ${figure.unit}; goal ${digits(goal)}`,
+        `${spread(baseline)} ${unit}; goal ${digits(goal)}`,
     )
   }
   if (figure.limit) {

@@ -126,17 +126,17 @@ export function product(
   c: usize, cRow: usize,
 ): void {
   const size = depth * panelBytes
-  const tiled = rows & ~3
-  for (let panel: u32 = 0; panel < panels; panel++) {
+  const tiles = rows >> 2
+  for (let panel: u32 = 0; tiles > 0 && panel < panels; panel++) {
     const column = panel * panelBytes
     panelTiles(
-      rows >> 2,
+      tiles,
       init + column, initRow,
       a, aRow, depth, weights + panel * size,
       c + column, cRow,
     )
   }
-  for (let row = tiled; row < rows; row++) {
+  for (let row = tiles << 2; row < rows; row++) {
     for (let panel: u32 = 0; panel < panels; panel += 4) {
       const column = panel * panelBytes
       tile1x32(
