@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { access, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,9 +20,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function node(...words: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...words], { cwd: folder })
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const closed = once(child, 'close') as Promise<[number | null]>
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return { code: await ended, out, err }
+  const [code] = await closed
+  return { code, out, err }
 }
 
 test('the README has two snippets, and a test for each', () => {
@@ -50,7 +52,7 @@ test('the pipeline snippet turns a file of prices into a file of forecasts', asy
   expect(code).toBe(0)
   expect(out).toContain('2000 ticks in this run')
   const lines = (await readFile(join(folder, 'forecasts.ndjson'), 'utf8')).trim().split('\n')
-  const last = JSON.parse(lines.at(-1)!) as {
+  const last = JSON.parse(lines.at(-1)) as {
     key: string
     forecasts: { horizon: number }[]
     skill: { scored: number }[]

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Command as CommandLine, CommanderError } from 'commander'
 import { commandTable, type CommandEntry } from './command-table.ts'
 import type { Command, CommonOptions, Invocation } from './command.ts'
@@ -36,7 +37,7 @@ export async function runCli(surroundings: Surroundings): Promise<ExitCode> {
     stderr.write(`${printed.text}\n`)
     return printed.code
   } finally {
-    if (stdout.writableNeedDrain) await new Promise((resolve) => stdout.once('drain', resolve))
+    if (stdout.writableNeedDrain) await once(stdout, 'drain')
   }
 }
 

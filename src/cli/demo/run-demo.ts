@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { source } from '../../../connectors/file/index.ts'
+import { isTickwiseError, TickwiseError } from '../../errors.ts'
 import type { RunSummary } from '../../pipeline/run-options.ts'
 import { run } from '../../pipeline/run.ts'
 import type { Invocation } from '../command.ts'
@@ -88,10 +89,24 @@ async function serve(choice: DemoChoice, outside: Outside): Promise<RunSummary &
     return { ...summary, close }
   } catch (error) {
     await close()
-    throw error
+    throw forDemo(error)
   } finally {
     view?.close()
   }
+}
+
+const wayOut = new Set<string>(['RECORD_FOREIGN', 'RECORD_INVALID', 'SOURCE_CHANGED', 'SINK_SHORTER'])
+
+/** The demo owns its outputs too, so its way out of a state that doesn't fit is shorter than a pipeline's. */
+function forDemo(error: unknown): unknown {
+  if (!isTickwiseError(error) || !wayOut.has(error.code)) return error
+  const { code, expected, received } = error
+  return new TickwiseError(code, {
+    expected,
+    received,
+    action: 'Start anew: tickwise demo prices --reset',
+    cause: error,
+  })
 }
 
 function report(

@@ -25,8 +25,9 @@ function describeOne({ key, last, from, next }: Prediction): string {
 function digitsFor(next: Prediction['next']): number {
   const width = Math.min(...next.map(({ low, high }) => high - low))
   if (!(width > 0)) return 2
-  for (let digits = 0; digits < 12; digits++) if (Number(width.toFixed(digits)) * 10 ** digits >= 100) return digits
-  return 12
+  let digits = 0
+  for (let scaled = width; scaled < 100 && digits < 12; scaled *= 10) digits++
+  return digits
 }
 
 function words(predictions: readonly Prediction[], name: string, report: Model['report']): string {

@@ -5,6 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as memory from '../../../connectors/memory/index.ts'
+import * as sqlite from '../../../connectors/sqlite/index.ts'
+import { scanByKey } from '../../../operators/index.ts'
+import { run } from '../../../src/pipeline/run.ts'
+import { pipeline } from '../../../src/pipeline/spec.ts'
 import { runTickwise } from './run-tickwise.ts'
 import { spawnTickwise } from './spawn-tickwise.ts'
 
@@ -87,15 +92,36 @@ test('a port in use is refused with what to type', async () => {
   expect(err).toContain('--port')
 })
 
-test('outputs that were cut off by someone are refused, and --reset gets out of it', async () => {
+test('outputs that are shorter than the state says are refused, and --reset gets out of it', async () => {
   const state = join(folder, 'cut')
-  const stop = new AbortController()
-  const run = runTickwise(demo(state, '--speed', 'max', '--json'), { interrupted: stop.signal })
-  await run
+  const { child, shown, ended } = spawnTickwise(demo(state, '--speed', '200'), folder)
+  await shown('+1 day')
+  child.kill('SIGINT')
+  await ended
   await writeFile(join(state, 'forecasts.ndjson'), '')
-  const store = await runTickwise(['inspect', '--state', state, '--json'])
-  expect(store.code).toBe(0)
+  const refused = await runTickwise(demo(state, '--speed', 'max'))
+  expect(refused.code).toBe(1)
+  expect(refused.err).toContain('0 bytes')
+  expect(refused.err).toContain('tickwise demo prices --reset')
   const { code } = await runTickwise(demo(state, '--reset', '--speed', 'max', '--json'))
   expect(code).toBe(0)
   expect((await readFile(join(state, 'forecasts.ndjson'))).equals(whole.forecasts)).toBe(true)
+})
+
+test('the state of other operators is refused, and stays as it was', async () => {
+  const state = join(folder, 'foreign')
+  const foreign = pipeline({
+    name: 'demo-prices',
+    source: memory.source<number>({ entries: [{ key: 'WTI', value: 1 }], topic: 'prices.csv' }),
+    sink: memory.sink(),
+    state: sqlite.store(state),
+    operators: (ticks) => ticks.pipe(scanByKey((n) => n + 1, 0)),
+  })
+  await run(foreign)
+  const before = await runTickwise(['inspect', '--state', state, '--key', 'WTI', '--json'])
+  const refused = await runTickwise(demo(state, '--speed', 'max'))
+  expect(refused.code).toBe(1)
+  expect(refused.err).toContain('scanByKey@1')
+  expect(refused.err).toContain('tickwise demo prices --reset')
+  expect(await runTickwise(['inspect', '--state', state, '--key', 'WTI', '--json'])).toEqual(before)
 })

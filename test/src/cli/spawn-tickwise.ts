@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -7,7 +8,7 @@ const main = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts'
 export interface Spawned {
   readonly child: ChildProcess
   /** Resolves when standard output or error has shown the text. */
-  shown(part: string): Promise<void>
+  readonly shown: (part: string) => Promise<void>
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; out: string; err: string }>
 }
 
@@ -19,9 +20,7 @@ export function spawnTickwise(words: readonly string[], folder: string, env: Nod
   })
   let seen = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (seen += chunk.toString()))
-  const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
-    child.on('close', (code, signal) => resolve([code, signal])),
-  )
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
   const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(([[code, signal], out, err]) => ({
     code,
     signal,
