@@ -13,7 +13,7 @@ function interrupt(): void {
   if (interruption.signal.aborted) process.exit(exitCode.interrupted)
   armed = false
   setTimeout(() => (armed = true), sameSignalMs).unref()
-  process.stderr.write('\nStopping after this turn and saving. Ctrl+C again stops at once.\n')
+  process.stderr.write('\nStopping; Ctrl+C again stops at once.\n')
   interruption.abort()
 }
 process.on('SIGINT', interrupt)

@@ -26,23 +26,24 @@ export function createProgress(
   const known = `{bar} {percentage} % | {value} of {total} ${unit} | {rate}/s | {eta_formatted} left {note}`
   const format = total === undefined ? `{value} ${unit} | {rate}/s | {duration_formatted} {note}` : known
   const bar = new SingleBar(
-    { stream, format, fps: 10, hideCursor: true, clearOnComplete: true, gracefulExit: false },
+    { stream, format, fps: 10, hideCursor: true, clearOnComplete: true, barsize: 20, gracefulExit: false },
     Presets.shades_classic,
   )
   const started = now()
   let done = 0
-  let closed = false
-  bar.start(total ?? Number.MAX_SAFE_INTEGER, 0, { rate: '-', note: '' })
+  let begun = false
   return {
     advance(by, note = '') {
+      // Not before: what is told at the start would stand in the middle of the bar.
+      if (!begun) bar.start(total ?? Number.MAX_SAFE_INTEGER, 0, { rate: '-', note })
+      begun = true
       done += by
       const seconds = (now() - started) / 1000
       bar.update(done, { rate: seconds > 0 ? Math.round(done / seconds) : '-', note })
     },
     close() {
-      if (closed) return
-      closed = true
-      bar.stop()
+      if (begun) bar.stop()
+      begun = false
     },
   }
 }
