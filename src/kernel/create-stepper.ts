@@ -70,22 +70,58 @@ export function createStepper(
   packForward(arena.floats(headPanels, packedLength(head).forward), head)
   arena.floats(headBias, sizes.outputSize).set(tensors.headBias)
 
-  let open: Kernel | undefined = kernel
-  return {
+  return new KernelStepper(kernel, at, {
     maxRows,
     ...sizes,
     ...strides,
     inputs: arena.floats(inputs, maxRows * strides.inputStride),
     states: arena.floats(states, maxRows * strides.stateStride),
     outputs: arena.floats(outputs, maxRows * strides.outputStride),
-    step(rows) {
-      if (!open) throw rowsError('an open stepper', 'a closed one')
-      if (!(rows >= 0 && rows <= maxRows && Number.isInteger(rows))) throw rowsError(`0 to ${maxRows} rows`, rows)
-      open.run.step(at, rows)
-    },
-    close() {
-      open = undefined
-    },
+  })
+}
+
+/** Holds nothing but what a step needs, so that closing it lets the kernel's memory go. */
+class KernelStepper implements Stepper {
+  readonly maxRows: number
+  readonly inputSize: number
+  readonly stateSize: number
+  readonly outputSize: number
+  readonly inputStride: number
+  readonly stateStride: number
+  readonly outputStride: number
+  inputs: Float32Array
+  states: Float32Array
+  outputs: Float32Array
+  #kernel: Kernel | undefined
+  /** Address of the `Network`. */
+  readonly #at: number
+
+  constructor(kernel: Kernel, at: number, parts: Omit<Stepper, 'step' | 'close'>) {
+    this.#kernel = kernel
+    this.#at = at
+    this.maxRows = parts.maxRows
+    this.inputSize = parts.inputSize
+    this.stateSize = parts.stateSize
+    this.outputSize = parts.outputSize
+    this.inputStride = parts.inputStride
+    this.stateStride = parts.stateStride
+    this.outputStride = parts.outputStride
+    this.inputs = parts.inputs
+    this.states = parts.states
+    this.outputs = parts.outputs
+  }
+
+  step(rows: number): void {
+    if (!this.#kernel) throw rowsError('an open stepper', 'a closed one')
+    if (!(rows >= 0 && rows <= this.maxRows && Number.isInteger(rows))) {
+      throw rowsError(`0 to ${this.maxRows} rows`, rows)
+    }
+    this.#kernel.run.step(this.#at, rows)
+  }
+
+  close(): void {
+    this.#kernel = undefined
+    this.inputs = this.states = this.outputs = new Float32Array(0)
   }
 }
 

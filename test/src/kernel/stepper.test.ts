@@ -107,6 +107,7 @@ describe('stepper', () => {
     expect(() => createStepper(spec, weights, { maxRows: 0 })).toThrowError(/maxRows of at least 1; got 0/)
     stepper.close()
     expect(() => stepper.step(1)).toThrowError(/an open stepper; got a closed one/)
+    expect(stepper.states.length).toBe(0)
   })
 
   it('says so when memory runs out', () => {
