@@ -7,7 +7,7 @@ import type { SavedRecord, Snapshot, Store, StoredCheckpoint } from '../../src/s
 import type { Partition } from '../../src/stream/tick.ts'
 import { parseConfig, type SqliteStoreConfig, type SqliteStoreOptions } from './config.ts'
 import { openDatabase } from './database.ts'
-import { fromKeyBytes, toKeyBytes } from './key-bytes.ts'
+import { fromKeyBytes, toKeyBytes } from '../../src/state/key-bytes.ts'
 import { toStoreError } from './sqlite-error.ts'
 import { keysPerLoad, prepareStatements, recordsPerPage, type Statements } from './statements.ts'
 import { createWriterLock, type WriterLock } from './writer-lock.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromKeyBytes, toKeyBytes } from '../../../connectors/sqlite/key-bytes.ts'
+import { fromKeyBytes, toKeyBytes } from '../../../src/state/key-bytes.ts'
 
 const anyString = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) })
 const key = fc.oneof(

@@ -1,0 +1,100 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { TickwiseError } from '../../src/errors.ts'
+import { createClient, type Client } from './client.ts'
+import type { RedisStoreConfig } from './options.ts'
+import { classify, describe, toStoreError, unreachable } from './redis-error.ts'
+
+/**
+ * A connection that survives what passes: restarts, failovers, cut wires. Every command of the store may be sent
+ * twice, so a call is repeated until it is answered or `reconnect.maxWaitMs` is over. Then the connection has failed
+ * for good: whether the last command arrived is unknown, and the next run finds out.
+ */
+export class Connection {
+  readonly place: string
+  /** Tells people something. */
+  readonly warn: (message: string) => void
+  readonly #client: Client
+  readonly #maxWaitMs: number
+  #down = false
+  #lastError: unknown
+  #failure: TickwiseError | undefined
+
+  constructor(config: RedisStoreConfig) {
+    const { client, place } = createClient(config)
+    this.place = place
+    this.#client = client
+    this.#maxWaitMs = config.reconnect.maxWaitMs
+    this.warn = config.onWarning ?? ((message) => process.emitWarning(message, 'TickwiseWarning'))
+    client.on('error', (error) => {
+      this.#lastError = error
+    })
+    client.on('close', () => this.#lost())
+    client.on('ready', () => this.#found())
+  }
+
+  /** Throws `STORE_FAILED` when the call can't succeed, or didn't in time. */
+  async call<T>(act: (client: Client) => Promise<T>): Promise<T> {
+    if (this.#failure !== undefined) throw this.#failure
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.#fail()), this.#maxWaitMs)
+    })
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await Promise.race([act(this.#client), tooLate])
+        } catch (error) {
+          await Promise.race([this.#mayRepeat(error, attempt), tooLate])
+        }
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  close(): void {
+    this.#failure ??= toStoreError(
+      this.place,
+      'a store that was closed',
+      'Call `open` first, and nothing after `close`.',
+    )
+    this.#client.disconnect()
+  }
+
+  /** Returns when it is time to send the call again. */
+  async #mayRepeat(error: unknown, attempt: number): Promise<void> {
+    if (error instanceof TickwiseError) throw error
+    if (this.#failure !== undefined) throw this.#failure
+    const fault = classify(error)
+    if (fault === undefined) throw error
+    if (!fault.passing) throw toStoreError(this.place, describe(error), fault.action)
+    if (isAnswer(error)) this.#lastError = error
+    await pause(Math.min(20 * attempt, 500))
+  }
+
+  #fail(): TickwiseError {
+    const { action } = classify(this.#lastError) ?? unreachable
+    const received = `no answer within ${this.#maxWaitMs} ms (${describe(this.#lastError)})`
+    this.#failure ??= toStoreError(this.place, received, action)
+    this.#client.disconnect()
+    return this.#failure
+  }
+
+  #lost(): void {
+    if (this.#down || this.#failure !== undefined) return
+    this.#down = true
+    this.warn(
+      `Redis at ${this.place} is out of reach (${describe(this.#lastError)}); waiting up to ${this.#maxWaitMs} ms.`,
+    )
+  }
+
+  #found(): void {
+    if (this.#down) this.warn(`Redis at ${this.place} is back.`)
+    this.#down = false
+  }
+}
+
+/** Of Redis itself; anything else is the network's, and the client's `error` event says more about it. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'ReplyError' || 'previousErrors' in error)
+}

@@ -1,0 +1,2 @@
+export { store } from './store.ts'
+export type { RedisNode, RedisStoreOptions, RedisTls } from './options.ts'
