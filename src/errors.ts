@@ -11,6 +11,7 @@ export const errorCodes = [
   'MODEL_NOT_FOUND',
   'RECORD_INVALID', // a key record or a checkpoint that can't be decoded
   'RECORD_FOREIGN', // written by another model, layout or version
+  'RECOVERY_GAP', // checkpoint, committed offset and log don't fit together
   'STORE_FENCED', // the partition has a newer owner
   'STORE_LOCKED', // another process writes this store
   'STORE_FAILED', // disk full, connection lost

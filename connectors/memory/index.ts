@@ -9,3 +9,4 @@ export {
 } from './source.ts'
 export { acknowledgedSink, sink, type MemoryAcknowledgedSink, type MemorySink, type MemorySinkOptions } from './sink.ts'
 export { reorder } from './reorder.ts'
+export { transactionalSink, type MemoryTransactionalSink } from './transactional-sink.ts'

@@ -3,7 +3,8 @@ import { TickwiseError } from '../../src/errors.ts'
 import { Bell } from '../../src/stream/bell.ts'
 import { collectBatch } from '../../src/stream/collect-batch.ts'
 import { toDeadLetter, type DeadLetterReason } from '../../src/stream/dead-letter.ts'
-import type { ReadOptions, Source, SourceEvent } from '../../src/stream/source.ts'
+import type { LogBounds, LogSource } from '../../src/stream/log-source.ts'
+import type { ReadOptions, SourceEvent } from '../../src/stream/source.ts'
 import type { FeedState } from '../../src/stream/tick-feed.ts'
 import type { TickCollection } from '../../src/stream/tick-reader.ts'
 import { partitionId, type Partition } from '../../src/stream/tick.ts'
@@ -39,12 +40,14 @@ export interface MemorySourceOptions<T> {
 }
 
 /** A log in memory, kept for replays over any number of opens, with the events of a group at the caller's hand. */
-export interface MemorySource<T> extends Source<T> {
+export interface MemorySource<T> extends LogSource<T> {
   push(...entries: readonly MemoryEntry<T>[]): void
   /** Nothing will be pushed any more. */
   end(): void
   /** The next read gives these partitions under a higher generation: a rebalance. */
   assign(partitions: readonly number[]): void
+  /** Drops everything before `offset`, as a log does past its retention. */
+  truncate(partition: number, offset: number): void
   /** The next read of the partition begins at `offset` again, though nobody asked: a redelivery. */
   redeliver(partition: number, offset: number): void
 }
@@ -65,6 +68,8 @@ class InMemorySource<T> implements MemorySource<T> {
   readonly #topic: string
   readonly #logs: readonly Logged<T>[][]
   readonly #bell = new Bell()
+  readonly #starts: number[] = []
+  readonly #committed = new Map<string, number>()
   #positions: number[] = []
   #assigned: readonly number[] = []
   #generation = 0
@@ -105,6 +110,10 @@ class InMemorySource<T> implements MemorySource<T> {
     this.#bell.ring()
   }
 
+  truncate(partition: number, offset: number): void {
+    this.#starts[partition] = offset
+  }
+
   open(): Promise<void> {
     this.#positions = this.#logs.map(() => 0)
     this.assign([...this.#logs.keys()])
@@ -115,11 +124,38 @@ class InMemorySource<T> implements MemorySource<T> {
     const fill = (maxTicks: number, into: TickCollection<T>, next: Map<string, number>) =>
       // News about the assignment ends a wait; the read then gives it in place of ticks.
       this.#announce ? 'full' : this.#fill(maxTicks, into, next)
+    const receipt = this.#generation
     const batch = this.#announce ? undefined : await collectBatch<T>({ fill, bell: this.#bell, eager: true }, options)
-    if (batch !== undefined && (!this.#announce || batch.ticks.length + batch.deadLetters.length > 0)) return batch
+    if (batch !== undefined && (!this.#announce || batch.ticks.length + batch.deadLetters.length > 0)) {
+      return { ...batch, receipt }
+    }
     this.#announce = false
     const partitions = this.#assigned.map((partition) => this.#partition(partition))
-    return { type: 'assigned', generation: this.#generation, partitions }
+    return { type: 'assigned', generation: this.#generation, partitions, receipt: this.#generation }
+  }
+
+  committed(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
+    const ids = new Set(partitions.map(partitionId))
+    return Promise.resolve(new Map([...this.#committed].filter(([id]) => ids.has(id))))
+  }
+
+  commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'> {
+    if (receipt !== this.#generation) return Promise.resolve('refused')
+    for (const [id, offset] of next) this.#committed.set(id, offset)
+    return Promise.resolve('committed')
+  }
+
+  bounds({ partition }: Partition): Promise<LogBounds> {
+    return Promise.resolve({ start: this.#starts[partition] ?? 0, end: this.#log(partition).length })
+  }
+
+  lag(): ReadonlyMap<string, number> {
+    const lags = this.#logs.map((log, partition) => log.length - (this.#positions[partition] ?? 0))
+    return new Map(lags.map((lag, partition) => [partitionId(this.#partition(partition)), lag]))
+  }
+
+  holds(receipt: unknown): Promise<boolean> {
+    return Promise.resolve(receipt === this.#generation)
   }
 
   seek({ partition }: Partition, offset: number): Promise<void> {

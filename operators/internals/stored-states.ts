@@ -103,6 +103,7 @@ export class StoredStates<T> {
       pipeline: name,
       layout: this.#cache.layout.description,
       identity: '',
+      owner: '',
       marks: {},
       counters: { ticks: this.#offset },
       highEventTime: undefined,

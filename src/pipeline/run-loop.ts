@@ -1,17 +1,19 @@
+import { isTickwiseError } from '../errors.ts'
 import type { CheckpointOrder } from '../state/checkpoint-order.ts'
 import type { Guarantee } from '../state/guarantee.ts'
 import type { RecordCache } from '../state/record-cache.ts'
 import type { Store } from '../state/store.ts'
-import type { Source, TickBatch } from '../stream/source.ts'
+import { isLogSource } from '../stream/log-source.ts'
+import type { Assignment, Source, TickBatch } from '../stream/source.ts'
 import { partitionId, type Tick } from '../stream/tick.ts'
 import type { TurnRunner } from '../turn/turn-runner.ts'
 import type { CachedTurnRecords } from './cached-turn-records.ts'
-import { dropRedelivered } from './drop-redelivered.ts'
-import type { RunOptions, RunSummary, TurnReport } from './run-options.ts'
+import { dropForeign } from './drop-foreign.ts'
+import type { RunOptions, RunSummary } from './run-options.ts'
 import type { PipelineSettings } from './spec.ts'
 import { toCommittedTurn } from './to-committed-turn.ts'
 
-interface Running {
+export interface Running {
   readonly settings: PipelineSettings
   readonly source: Source
   readonly store: Store
@@ -26,66 +28,85 @@ interface Running {
 export async function runLoop(running: Running, options: RunOptions): Promise<RunSummary> {
   const { settings, source, guarantee, cache, order } = running
   const { signal, maxTicks = Infinity, now = () => performance.now() } = options
+  const { everyTicks, everyMs } = settings.checkpoint
+  let assignment: Assignment | undefined
+  /** What is in memory is void: a commit or a save was refused. */
+  let interrupted = false
   let started = false
   let ended = false
   let ticks = 0
   let unsavedTicks = 0
   let savedAt = now()
-  while (!ended && signal?.aborted !== true && ticks < maxTicks) {
-    const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
-    const event = await readUnlessStopped(source, size, settings.turn.waitMs, signal)
-    if (event === undefined) break
-    if (event.type === 'assigned') {
-      await order.recover(event)
-      unsavedTicks = 0
-      savedAt = now()
-      if (!started) options.onStart?.({ guarantee, counters: order.progress.counters })
-      started = true
-      continue
-    }
-    await takeTurn(running, event, options)
-    ended = event.ended
-    ticks += event.ticks.length
-    unsavedTicks += event.ticks.length
-    const { everyTicks, everyMs } = settings.checkpoint
-    if (cache.mustSave || unsavedTicks >= everyTicks || (order.pending && now() - savedAt >= everyMs)) {
-      await order.save()
-      unsavedTicks = 0
-      savedAt = now()
-    }
-    cache.trim()
+
+  const recover = async (to: Assignment) => {
+    await order.recover(to)
+    interrupted = false
+    unsavedTicks = 0
+    savedAt = now()
+    if (!started) options.onStart?.({ guarantee, counters: order.progress.counters })
+    started = true
   }
-  if (order.pending) await order.save()
+  const save = async () => {
+    await order.save()
+    unsavedTicks = 0
+    savedAt = now()
+  }
+
+  while (!ended && signal?.aborted !== true && ticks < maxTicks) {
+    try {
+      if (interrupted && assignment !== undefined && (await stillHolds(source, assignment))) await recover(assignment)
+      const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
+      const event = await source.read({ maxTicks: size, waitMs: settings.turn.waitMs, ...(signal && { signal }) })
+      if (event.type === 'assigned') {
+        assignment = event
+        await recover(event)
+        continue
+      }
+      if (interrupted) continue
+      if ((await takeTurn(running, event, options)) === 'refused') {
+        order.abandon()
+        interrupted = true
+        continue
+      }
+      ended = event.ended
+      ticks += event.ticks.length
+      unsavedTicks += event.ticks.length
+      const isDue = unsavedTicks >= everyTicks || (order.pending && now() - savedAt >= everyMs)
+      if (cache.mustSave || isDue) await save()
+      cache.trim()
+    } catch (error) {
+      // Fenced: somebody else owns a partition now, or the store lost it. A group says who owns what from here on.
+      if (!isLogSource(source) || !isTickwiseError(error, 'STORE_FENCED')) throw error
+      order.abandon()
+      interrupted = true
+    }
+  }
+  if (order.pending) await save()
   return { guarantee, ticks, counters: order.progress.counters, ended }
 }
 
-/** Undefined when the signal fires while the source waits: what was taken in before still gets its checkpoint. */
-async function readUnlessStopped(source: Source, maxTicks: number, waitMs: number, signal: AbortSignal | undefined) {
-  try {
-    return await source.read({ maxTicks, waitMs, ...(signal && { signal }) })
-  } catch (error) {
-    if (signal?.aborted === true && error === signal.reason) return undefined
-    throw error
-  }
+async function stillHolds(source: Source, { receipt }: Assignment): Promise<boolean> {
+  return isLogSource(source) && (await source.holds(receipt))
 }
 
 async function takeTurn(
   { store, runner, records, cache, order }: Running,
   read: TickBatch<unknown>,
   options: RunOptions,
-) {
-  if (read.next.size === 0) return
-  const batch = dropRedelivered(read, (id) => order.positionOf(id))
+): Promise<'committed' | 'refused'> {
+  const batch = dropForeign(read, (id) => order.positionOf(id))
+  if (batch.next.size === 0) return 'committed'
   await records.load(store, order.token, batch.ticks)
   const turn = toCommittedTurn(batch, runner.compute(batch.ticks))
-  await order.commit(turn)
+  if ((await order.commit(turn)) === 'refused') return 'refused'
   options.onTurn?.({
     ticks: batch.ticks,
     outputs: turn.outputs,
     deadLetters: turn.deadLetters,
     ...order.progress,
     statesOf: (tick) => statesOf(cache, tick),
-  } satisfies TurnReport)
+  })
+  return 'committed'
 }
 
 function statesOf(cache: RecordCache, tick: Tick): ReadonlyMap<string, unknown> | undefined {

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** After recovery, before the first tick. */
   readonly onStart?: (start: RunStart) => void
   readonly onTurn?: (report: TurnReport) => void
+  /** Names this worker's transactions: stable over its restarts, and different from that of every other. */
+  readonly workerId?: string
   /** Called at every step of the commit order; tests crash here. */
   readonly onStep?: (step: CommitStep) => void
   /** Milliseconds, for the checkpoint interval only; nothing of it is saved or emitted. */

@@ -1,5 +1,6 @@
 import { CheckpointOrder } from '../state/checkpoint-order.ts'
-import { chooseGuarantee } from '../state/guarantee.ts'
+import { createToken } from '../state/create-token.ts'
+import { chooseGuarantee, combinationOf } from '../state/guarantee.ts'
 import { RecordCache } from '../state/record-cache.ts'
 import { createLayout } from '../state/record-layout.ts'
 import { TurnRunner } from '../turn/turn-runner.ts'
@@ -19,8 +20,7 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
   const { name, cache: limits, ttlMs } = settings
   const store = pipeline.state ?? defaultStore(name)
   const deadLetters = pipeline.deadLetters ?? defaultDeadLetters(name, sink)
-  const names = { source: source.name, sink: sink.name, deadLetters: deadLetters.name, store: store.name }
-  const guarantee = chooseGuarantee(settings.guarantee, names)
+  const guarantee = chooseGuarantee(settings.guarantee, combinationOf(source, sink, deadLetters, store))
   const { maxKeys, maxDirty = Math.ceil(maxKeys / 2) } = limits
   const open = await openChain(pipeline.operators, pipeline.models ?? defaultModels())
   const records = new CachedTurnRecords()
@@ -29,8 +29,18 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
     const cacheOptions = { maxKeys, maxDirty, ...(ttlMs === undefined ? {} : { ttlMs }) }
     const cache = new RecordCache(createLayout(runner.sections), cacheOptions)
     records.cache = cache
-    const { onStep } = options
-    const order = new CheckpointOrder({ pipeline: name, source, sink, deadLetters, store, cache, onStep })
+    const { onStep, workerId = createToken(0) } = options
+    const order = new CheckpointOrder({
+      pipeline: name,
+      source,
+      sink,
+      deadLetters,
+      store,
+      cache,
+      onGap: settings.onGap,
+      transactionalId: `${name}:${workerId}`,
+      onStep,
+    })
     await store.open()
     await source.open()
     return await runLoop({ settings, source, store, guarantee, runner, records, cache, order }, options)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { TickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { guarantees, type Guarantee } from '../state/guarantee.ts'
+import { gapPolicies } from '../state/recovery.ts'
 import type { Store } from '../state/store.ts'
 import type { DeadLetter } from '../stream/dead-letter.ts'
 import type { Sink } from '../stream/sink.ts'
@@ -18,6 +19,8 @@ const settingsSchema = z.strictObject({
   guarantee: z.enum(guarantees).optional(),
   /** What happens to a tick older than its key's last one. */
   late: z.enum(['dead-letter', 'accept']).default('dead-letter'),
+  /** What to do where checkpoint, committed offset and log don't fit together. */
+  onGap: z.enum(gapPolicies).default('fail'),
   /** A key idle for longer, by event time, comes back fresh. */
   ttlMs: z.number().positive().optional(),
   turn: z

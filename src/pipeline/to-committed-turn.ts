@@ -10,7 +10,10 @@ interface Absorbed {
 }
 
 /** Puts together what the source refused and what the turn made of the rest. */
-export function toCommittedTurn({ ticks, deadLetters, next }: TickBatch<unknown>, result: TurnResult): CommittedTurn {
+export function toCommittedTurn(
+  { ticks, deadLetters, next, receipt }: TickBatch<unknown>,
+  result: TurnResult,
+): CommittedTurn {
   const absorbed = new Map<string, Absorbed>()
   let last: Absorbed = { ticks: 0, highEventTime: undefined }
   let [topic, partition] = ['', -1]
@@ -28,7 +31,7 @@ export function toCommittedTurn({ ticks, deadLetters, next }: TickBatch<unknown>
   }
   // In offset order, so that the dead letters of a partition come in one order whatever the turn's size.
   const letters = [...deadLetters, ...result.deadLetters].sort(byPosition)
-  return { outputs: result.outputs, deadLetters: letters, absorbed, next }
+  return { outputs: result.outputs, deadLetters: letters, absorbed, next, receipt }
 }
 
 function byPosition(a: DeadLetter, b: DeadLetter): number {

@@ -1,25 +1,30 @@
 import { TickwiseError } from '../errors.ts'
 import type { DeadLetter } from '../stream/dead-letter.ts'
+import { isLogSource } from '../stream/log-source.ts'
 import type { Marks, Output, Sink } from '../stream/sink.ts'
 import type { Assignment, Source } from '../stream/source.ts'
 import { partitionId, type Partition } from '../stream/tick.ts'
 import { checkForeign } from './check-foreign.ts'
 import { createToken } from './create-token.ts'
+import { byOwner, OwnedPartition, toOutput, unmuted } from './owned-partition.ts'
 import { decodePartitionRecord, encodePartitionRecord, type PartitionRecord } from './partition-record.ts'
 import type { RecordCache } from './record-cache.ts'
+import { chooseRecovery, type GapPolicy } from './recovery.ts'
+import { sinkSide, type SinkSide } from './sink-side.ts'
 import type { SavedRecord, Snapshot, Store } from './store.ts'
 
 /** Every place where a crash may come between two durable effects, in the order they are reached. */
 export const commitSteps = [
   'claimed', // the partition is ours; its checkpoint is read
-  'outputs-cut', // outputs past the checkpoint are gone
-  'start-recorded', // a first run: where it starts is durable before anything else
+  'outputs-cut', // outputs past the checkpoint are gone, transactions of former owners are ended
+  'start-recorded', // where a first run starts, or who owns the partition, is durable before anything else
   'turn-computed', // in memory only
-  'outputs-appended', // not yet durable
+  'transaction-committed', // transactional sinks: outputs, dead letters and offsets at once
+  'outputs-appended', // other sinks: not yet durable
   'dead-letters-appended',
   'outputs-synced', // durable, but past the mark of the checkpoint
   'dead-letters-synced',
-  'saved', // records, offset and marks: one transaction
+  'saved', // records, offset and marks: one transaction of the store
 ] as const
 export type CommitStep = (typeof commitSteps)[number]
 
@@ -27,22 +32,15 @@ export interface CheckpointOrderOptions {
   readonly pipeline: string
   readonly source: Source
   readonly sink: Sink
+  /** Not used by a transactional sink, which takes dead letters itself. */
   readonly deadLetters: Sink<DeadLetter>
   readonly store: Store
   readonly cache: RecordCache
+  readonly onGap: GapPolicy
+  /** Names this worker's transactions; stable over its restarts, used by no other. */
+  readonly transactionalId: string
   /** Called at every step; tests crash here. */
   readonly onStep?: ((step: CommitStep) => void) | undefined
-}
-
-/** A partition we own. */
-interface Owned {
-  readonly partition: Partition
-  /** Offset of the last checkpoint. */
-  saved: number
-  /** The next offset to read. */
-  position: number
-  counters: Record<string, number>
-  highEventTime: number | undefined
 }
 
 export interface CommittedTurn {
@@ -51,38 +49,47 @@ export interface CommittedTurn {
   /** By partition id: how many ticks were read and their greatest event time. */
   readonly absorbed: ReadonlyMap<string, { readonly ticks: number; readonly highEventTime: number | undefined }>
   readonly next: ReadonlyMap<string, number>
+  readonly receipt: unknown
+}
+
+interface Claimed {
+  readonly partition: Partition
+  readonly stored: { readonly offset: number; readonly record: PartitionRecord } | undefined
 }
 
 /**
  * The order in which things become durable; no other file knows it.
  *
- * Invariant: the store never holds a state whose outputs are not durable. A turn's outputs are appended, then synced,
- * and only then saved together with the records, the offset and the marks (how long each output was). At start the
- * outputs are cut to the marks of the last checkpoint, and reading goes on at its offset: what was past it comes again,
- * with the same bytes.
+ * Invariant: the store never holds a state whose outputs are not durable. Outputs that can be cut back are appended,
+ * synced, and only then saved together with the records, the offset and the marks (how long each output was); at start
+ * they are cut to the marks of the last checkpoint. Transactional outputs are committed with the offsets of the input,
+ * and the state is saved after them; at start the ticks between checkpoint and committed offset are absorbed silently.
  */
 export class CheckpointOrder {
   readonly #options: CheckpointOrderOptions
-  readonly #owned = new Map<string, Owned>()
+  readonly #sinks: SinkSide
+  readonly #owned = new Map<string, OwnedPartition>()
   #token = ''
 
   constructor(options: CheckpointOrderOptions) {
     this.#options = options
+    const { source, sink, deadLetters } = options
+    this.#sinks = sinkSide(source, sink, deadLetters, (step) => this.#step(step))
   }
 
   get token(): string {
     return this.#token
   }
 
-  /** Ticks absorbed since the last save, over all partitions, in units of offsets. */
+  /** Whether anything was committed since the last save. */
   get pending(): boolean {
     for (const { saved, position } of this.#owned.values()) if (position !== saved) return true
     return false
   }
 
-  /** The next offset to read. */
-  positionOf(id: string): number {
-    return this.#owned.get(id)?.position ?? Infinity
+  /** The next offset to read; undefined for a partition that is not ours. */
+  positionOf(id: string): number | undefined {
+    return this.#owned.get(id)?.position
   }
 
   /** For display: counters over all partitions, and the offset of the oldest checkpoint. */
@@ -91,88 +98,75 @@ export class CheckpointOrder {
     let savedOffset: number | undefined
     for (const owned of this.#owned.values()) {
       for (const [name, count] of Object.entries(owned.counters)) counters[name] = (counters[name] ?? 0) + count
-      savedOffset = savedOffset === undefined ? owned.saved : Math.min(savedOffset, owned.saved)
+      savedOffset = Math.min(savedOffset ?? Infinity, owned.saved ?? 0)
     }
     return { counters, savedOffset }
   }
 
-  /** Takes over partitions: from here on memory, outputs and position are those of the last checkpoint. */
+  /** Takes over partitions: from here on memory, outputs and positions are what the last commit left. */
   async recover({ generation, partitions }: Assignment): Promise<void> {
-    const { source, store, cache } = this.#options
+    const { source, store, transactionalId } = this.#options
+    this.abandon()
     this.#token = createToken(generation)
-    for (const id of this.#owned.keys()) cache.drop(id)
-    this.#owned.clear()
-    const fresh: Owned[] = []
-    let marks: Marks | undefined
-    for (const partition of partitions) {
-      const stored = await store.claim(partition, this.#token)
-      if (stored === undefined) {
-        const start = await source.startOffset(partition)
-        fresh.push({ partition, saved: start, position: start, counters: {}, highEventTime: undefined })
-        continue
-      }
-      const record = decodePartitionRecord(stored.checkpoint)
-      checkForeign(record, { pipeline: this.#options.pipeline, layout: cache.layout.description })
-      await this.#checkIdentity(partition, stored.offset, record)
-      marks = longest(marks, record.marks)
-      const { counters, highEventTime } = record
-      const owned = {
-        partition,
-        saved: stored.offset,
-        position: stored.offset,
-        counters: { ...counters },
-        highEventTime,
-      }
-      this.#owned.set(partitionId(partition), owned)
-    }
+    const claims: Claimed[] = []
+    for (const partition of partitions) claims.push(await this.#claim(partition))
     this.#step('claimed')
-    await this.#openSinks(marks)
+    const records = claims.flatMap(({ stored }) => stored?.record ?? [])
+    const previousTransactionalIds = [...new Set(records.map(({ owner }) => owner))].filter(
+      (id) => id !== '' && id !== transactionalId,
+    )
+    const marks = records.length === 0 ? undefined : longest(records.map((record) => record.marks))
+    await this.#sinks.open(marks, { transactionalId, previousTransactionalIds })
     this.#step('outputs-cut')
-    if (fresh.length > 0) {
-      const current = await this.#syncSinks()
-      for (const owned of fresh) this.#owned.set(partitionId(owned.partition), owned)
-      await store.save(
-        this.#token,
-        await Promise.all(fresh.map((owned) => this.#snapshot(owned, undefined, [], current))),
-      )
+    const recovered = await this.#chooseStarts(claims)
+    for (const owned of recovered) this.#owned.set(owned.id, owned)
+    const unrecorded = this.#sinks.commitsOffsets ? recovered : recovered.filter(({ saved }) => saved === undefined)
+    if (unrecorded.length > 0) {
+      const current = await this.#sinks.sync()
+      await store.save(this.#token, await Promise.all(unrecorded.map((owned) => this.#snapshot(owned, [], current))))
+      for (const owned of unrecorded) owned.saved = owned.position
       this.#step('start-recorded')
     }
-    for (const { partition, position } of this.#owned.values()) await source.seek(partition, position)
+    for (const { partition, position } of recovered) await source.seek(partition, position)
   }
 
-  /** Hands a computed turn to the sinks. Durable at the next `save`. */
-  async commit({ outputs, deadLetters, absorbed, next }: CommittedTurn): Promise<void> {
+  /** Forgets what is in memory: another owner has it, or a commit was refused. */
+  abandon(): void {
+    for (const id of this.#owned.keys()) this.#options.cache.drop(id)
+    this.#owned.clear()
+  }
+
+  /** Hands a computed turn to the sinks. `refused`: it never happened, and what is in memory has to be recovered. */
+  async commit({ outputs, deadLetters, absorbed, next, receipt }: CommittedTurn): Promise<'committed' | 'refused'> {
+    const owned = this.#owned
     this.#step('turn-computed')
-    await hand(this.#options.sink, outputs)
-    this.#step('outputs-appended')
-    if (deadLetters.length > 0) {
-      await hand(
-        this.#options.deadLetters,
-        deadLetters.map((letter) => toOutput(this.#options.pipeline, letter)),
-      )
+    const visible = {
+      outputs: unmuted(owned, outputs),
+      deadLetters: unmuted(owned, deadLetters).map((letter) => toOutput(this.#options.pipeline, letter)),
+      next: new Map([...next].filter(([id, offset]) => offset > owned.get(id)!.emitFrom)),
+      receipt,
     }
-    this.#step('dead-letters-appended')
+    if (visible.next.size > 0 && (await this.#sinks.hand(visible)) === 'refused') return 'refused'
     for (const [id, { ticks, highEventTime }] of absorbed) {
-      const owned = this.#owned.get(id)!
-      count(owned, 'ticks', ticks)
-      if (highEventTime !== undefined)
-        owned.highEventTime = Math.max(owned.highEventTime ?? highEventTime, highEventTime)
+      owned.get(id)!.count('ticks', ticks)
+      owned.get(id)!.see(highEventTime)
     }
-    for (const output of outputs) count(this.#owned.get(partitionId(output))!, 'outputs', 1)
-    for (const letter of deadLetters) count(this.#owned.get(partitionId(letter))!, `deadLetters.${letter.reason}`, 1)
-    for (const [id, offset] of next) this.#owned.get(id)!.position = offset
+    byOwner(owned, outputs, (_, owner) => owner.count('outputs'))
+    byOwner(owned, deadLetters, ({ reason }, owner) => owner.count(`deadLetters.${reason}`))
+    for (const [id, offset] of next) owned.get(id)!.position = offset
+    return 'committed'
   }
 
   /** Makes everything committed so far durable, in one step. */
   async save(): Promise<void> {
     const { store, cache } = this.#options
-    const marks = await this.#syncSinks()
+    const marks = await this.#sinks.sync()
     const taken = new Map<string, SavedRecord[]>()
     const snapshots: Snapshot[] = []
     for (const [id, owned] of this.#owned) {
       const records = cache.takeDirty(id)
       taken.set(id, records)
-      snapshots.push(await this.#snapshot(owned, owned.saved, records, marks))
+      snapshots.push(await this.#snapshot(owned, records, marks))
     }
     await store.save(this.#token, snapshots)
     for (const [id, records] of taken) cache.saved(id, records)
@@ -180,53 +174,53 @@ export class CheckpointOrder {
     this.#step('saved')
   }
 
-  async #checkIdentity(partition: Partition, offset: number, record: PartitionRecord): Promise<void> {
-    const { source } = this.#options
-    if (!source.replayable) return
-    const identity = await source.identity(partition, offset)
-    if (identity === record.identity) return
-    throw new TickwiseError('SOURCE_CHANGED', {
-      expected: `the input that ${partitionId(partition)} was read from up to offset ${offset} (${record.identity})`,
-      received: `another beginning (${identity})`,
-      action: 'Bring back the input, or start anew: `tickwise reset` forgets the state of this pipeline.',
-    })
+  async #claim(partition: Partition): Promise<Claimed> {
+    const { source, store, cache, pipeline } = this.#options
+    const stored = await store.claim(partition, this.#token)
+    if (stored === undefined) return { partition, stored }
+    const { offset } = stored
+    const record = decodePartitionRecord(stored.checkpoint)
+    checkForeign(record, { pipeline, layout: cache.layout.description })
+    const identity = source.replayable ? await source.identity(partition, offset) : record.identity
+    if (identity !== record.identity) throw changedInput(partition, offset, record.identity, identity)
+    return { partition, stored: { offset, record } }
   }
 
-  async #openSinks(marks: Marks | undefined): Promise<void> {
-    const { sink, deadLetters } = this.#options
-    await openSink(sink, marks && unprefix(marks, 'output/'))
-    await openSink(deadLetters, marks && unprefix(marks, 'dead-letters/'))
+  async #chooseStarts(claims: readonly Claimed[]): Promise<OwnedPartition[]> {
+    const { source, store, onGap } = this.#options
+    const log = this.#sinks.commitsOffsets && isLogSource(source) ? source : undefined
+    const committed = await log?.committed(claims.map(({ partition }) => partition))
+    const recovered: OwnedPartition[] = []
+    for (const { partition, stored } of claims) {
+      const id = partitionId(partition)
+      const start = stored?.offset ?? (await source.startOffset(partition))
+      const facts = {
+        partition: id,
+        saved: stored?.offset,
+        committed: log === undefined ? stored?.offset : committed?.get(id),
+        absorbed: (stored?.record.counters.ticks ?? 0) > 0,
+        bounds: (await log?.bounds(partition)) ?? { start: 0, end: Infinity },
+        start,
+      }
+      const { from, emitFrom, fresh } = chooseRecovery(facts, onGap)
+      if (fresh && stored !== undefined) {
+        await store.reset(partition)
+        await store.claim(partition, this.#token)
+      }
+      const known = fresh ? undefined : stored
+      recovered.push(new OwnedPartition(partition, known?.offset, from, emitFrom, known?.record))
+    }
+    return recovered
   }
 
-  async #syncSinks(): Promise<Marks> {
-    const { sink, deadLetters } = this.#options
-    const outputs = sink.kind === 'marked' ? await sink.sync() : {}
-    this.#step('outputs-synced')
-    const letters = deadLetters.kind === 'marked' ? await deadLetters.sync() : {}
-    this.#step('dead-letters-synced')
-    return { ...prefix(outputs, 'output/'), ...prefix(letters, 'dead-letters/') }
-  }
-
-  async #snapshot(
-    owned: Owned,
-    previousOffset: number | undefined,
-    records: readonly SavedRecord[],
-    marks: Marks,
-  ): Promise<Snapshot> {
-    const { partition, position: offset, counters, highEventTime } = owned
-    const { pipeline, source, cache } = this.#options
+  async #snapshot(owned: OwnedPartition, records: readonly SavedRecord[], marks: Marks): Promise<Snapshot> {
+    const { partition, saved: previousOffset, position: offset, counters, highEventTime } = owned
+    const { pipeline, source, cache, transactionalId } = this.#options
     const identity = await source.identity(partition, offset)
     const { description: layout } = cache.layout
-    const checkpoint = encodePartitionRecord({
-      pipeline,
-      layout,
-      identity,
-      marks,
-      counters,
-      highEventTime,
-      sections: {},
-    })
-    return { partition, previousOffset, offset, records, checkpoint }
+    const owner = this.#sinks.commitsOffsets ? transactionalId : ''
+    const record = { pipeline, layout, identity, owner, marks, counters, highEventTime, sections: {} }
+    return { partition, previousOffset, offset, records, checkpoint: encodePartitionRecord(record) }
   }
 
   #step(step: CommitStep): void {
@@ -234,47 +228,19 @@ export class CheckpointOrder {
   }
 }
 
-async function openSink<T>(sink: Sink<T>, marks: Marks | undefined): Promise<void> {
-  if (sink.kind === 'transactional') throw refuseTransactional(sink.name)
-  await (sink.kind === 'marked' ? sink.open(marks) : sink.open())
-}
-
-async function hand<T>(sink: Sink<T>, outputs: readonly Output<T>[]): Promise<void> {
-  if (outputs.length === 0) return
-  if (sink.kind === 'transactional') throw refuseTransactional(sink.name)
-  await (sink.kind === 'marked' ? sink.append(outputs) : sink.write(outputs))
-}
-
-function refuseTransactional(name: string): TickwiseError {
-  return new TickwiseError('COMBINATION_REFUSED', {
-    expected: 'a sink that is written turn by turn',
-    received: `the transactional sink of ${name}`,
-    action: 'Use it with a source whose offsets it can commit.',
+function changedInput(partition: Partition, offset: number, expected: string, found: string): TickwiseError {
+  return new TickwiseError('SOURCE_CHANGED', {
+    expected: `the input that ${partitionId(partition)} was read from up to offset ${offset} (${expected})`,
+    received: `another beginning (${found})`,
+    action: 'Bring back the input, or start anew: `tickwise reset` forgets the state of this pipeline.',
   })
 }
 
-function toOutput(pipeline: string, letter: DeadLetter): Output<DeadLetter> {
-  const { topic, partition, offset, key = '' } = letter
-  const id = `${pipeline}:${topic}:${partition}:${offset}:dead`
-  return { id, topic, partition, offset, ordinal: 0, key, eventTime: undefined, value: letter }
-}
-
 /** Partitions saved at different times know the outputs at different lengths; each save covered all that was there. */
-function longest(a: Marks | undefined, b: Marks): Marks {
-  const merged = { ...b }
-  for (const [name, length] of Object.entries(a ?? {})) merged[name] = Math.max(length, merged[name] ?? 0)
+function longest(all: readonly Marks[]): Marks {
+  const merged: Record<string, number> = {}
+  for (const marks of all) {
+    for (const [name, length] of Object.entries(marks)) merged[name] = Math.max(length, merged[name] ?? 0)
+  }
   return merged
-}
-
-function count(owned: Owned, name: string, by: number): void {
-  owned.counters[name] = (owned.counters[name] ?? 0) + by
-}
-
-function prefix(marks: Marks, by: string): Marks {
-  return Object.fromEntries(Object.entries(marks).map(([name, length]) => [by + name, length]))
-}
-
-function unprefix(marks: Marks, by: string): Marks {
-  const own = Object.entries(marks).filter(([name]) => name.startsWith(by))
-  return Object.fromEntries(own.map(([name, length]) => [name.slice(by.length), length]))
 }

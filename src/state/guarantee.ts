@@ -1,11 +1,14 @@
 import { TickwiseError } from '../errors.ts'
+import type { Sink } from '../stream/sink.ts'
+import type { Source } from '../stream/source.ts'
+import type { Store } from './store.ts'
 
 export const guarantees = ['exactly-once', 'at-least-once'] as const
 export type Guarantee = (typeof guarantees)[number]
 
 /**
  * The combinations that give exactly once, by connector names. The source can be read again, both sinks can be cut
- * back, and the store survives whatever the sinks survive.
+ * back or take offsets in their transactions, and the store survives whatever the sinks survive.
  */
 const exactlyOnce: readonly {
   readonly sources: readonly string[]
@@ -14,7 +17,20 @@ const exactlyOnce: readonly {
 }[] = [
   { sources: ['file', 'memory'], sinks: ['file', 'memory'], store: 'sqlite' },
   { sources: ['file', 'memory'], sinks: ['memory'], store: 'memory' },
+  { sources: ['kafka'], sinks: ['transactional kafka'], store: 'redis' },
+  { sources: ['kafka'], sinks: ['transactional kafka'], store: 'sqlite' },
+  { sources: ['memory'], sinks: ['transactional memory'], store: 'memory' },
 ]
+
+export function combinationOf(source: Source, sink: Sink, deadLetters: Sink<never>, store: Store): Combination {
+  const nameOf = ({ name, kind }: Sink<never>) => (kind === 'transactional' ? `transactional ${name}` : name)
+  return {
+    source: source.name,
+    sink: nameOf(sink),
+    deadLetters: nameOf(sink.kind === 'transactional' ? sink : deadLetters),
+    store: store.name,
+  }
+}
 
 export interface Combination {
   readonly source: string

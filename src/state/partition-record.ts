@@ -8,6 +8,7 @@ const schema = z.strictObject({
   pipeline: z.string(),
   layout: z.string(),
   identity: z.string(),
+  owner: z.string(),
   marks: z.record(z.string(), z.int().min(0)),
   counters: z.record(z.string(), z.number()),
   highEventTime: z.number().nullable(),
@@ -22,6 +23,8 @@ export interface PartitionRecord {
   readonly layout: string
   /** Fingerprint of the input up to the checkpoint's offset. */
   readonly identity: string
+  /** The transactional id of the worker that owns the partition; '' without transactions. */
+  readonly owner: string
   /** Bytes of each marked output, by name. */
   readonly marks: Readonly<Record<string, number>>
   readonly counters: Readonly<Record<string, number>>
@@ -46,6 +49,7 @@ export function encodePartitionRecord(record: PartitionRecord): Uint8Array {
       pipeline: record.pipeline,
       layout: record.layout,
       identity: record.identity,
+      owner: record.owner,
       marks: sortNames(Object.entries(record.marks)),
       counters: sortNames(Object.entries(record.counters)),
       highEventTime: record.highEventTime ?? null,

@@ -19,3 +19,7 @@ export interface LogSource<T = unknown> extends Source<T> {
   /** Whether the group still counts the receipt's member in the receipt's generation. */
   holds(receipt: unknown): Promise<boolean>
 }
+
+export function isLogSource<T>(source: Source<T>): source is LogSource<T> {
+  return 'committed' in source
+}

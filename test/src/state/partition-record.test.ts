@@ -10,6 +10,7 @@ const record: PartitionRecord = {
   pipeline: 'prices',
   layout: 'forecast@1#0123456789abcdef',
   identity: 'sha256:é',
+  owner: 'worker-1',
   marks: { 'out.ndjson': 1234, 'dead.ndjson': 0 },
   counters: { late: 2, absorbed: 100 },
   highEventTime: 1_700_000_000_000,

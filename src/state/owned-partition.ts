@@ -1,0 +1,76 @@
+import type { DeadLetter } from '../stream/dead-letter.ts'
+import type { Output } from '../stream/sink.ts'
+import { partitionId, type Partition } from '../stream/tick.ts'
+
+/** A partition we own, between two checkpoints. */
+export class OwnedPartition {
+  readonly partition: Partition
+  readonly id: string
+  /** Offset of the last checkpoint; undefined before the first. */
+  saved: number | undefined
+  /** The next offset to read. */
+  position: number
+  /** Outputs of ticks before it are out already. */
+  readonly emitFrom: number
+  readonly counters: Record<string, number>
+  highEventTime: number | undefined
+
+  constructor(partition: Partition, saved: number | undefined, from: number, emitFrom: number, before?: Known) {
+    this.partition = partition
+    this.id = partitionId(partition)
+    this.saved = saved
+    this.position = from
+    this.emitFrom = emitFrom
+    this.counters = { ...before?.counters }
+    this.highEventTime = before?.highEventTime
+  }
+
+  count(name: string, by = 1): void {
+    this.counters[name] = (this.counters[name] ?? 0) + by
+  }
+
+  see(eventTime: number | undefined): void {
+    if (eventTime === undefined) return
+    this.highEventTime = Math.max(this.highEventTime ?? eventTime, eventTime)
+  }
+}
+
+interface Known {
+  readonly counters: Readonly<Record<string, number>>
+  readonly highEventTime: number | undefined
+}
+
+/** Calls `each` with the owner of every item; items of one partition come in runs. */
+export function byOwner<T extends Partition>(
+  owned: ReadonlyMap<string, OwnedPartition>,
+  items: readonly T[],
+  each: (item: T, owner: OwnedPartition) => void,
+): void {
+  let owner: OwnedPartition | undefined
+  for (const item of items) {
+    if (owner?.partition.partition !== item.partition || owner.partition.topic !== item.topic) {
+      owner = owned.get(partitionId(item))!
+    }
+    each(item, owner)
+  }
+}
+
+/** Leaves out what was emitted before the last recovery. */
+export function unmuted<T extends Partition & { readonly offset: number }>(
+  owned: ReadonlyMap<string, OwnedPartition>,
+  items: readonly T[],
+): readonly T[] {
+  let muted = false
+  byOwner(owned, items, (item, owner) => (muted ||= item.offset < owner.emitFrom))
+  if (!muted) return items
+  const visible: T[] = []
+  byOwner(owned, items, (item, owner) => item.offset >= owner.emitFrom && visible.push(item))
+  return visible
+}
+
+/** A dead letter as an element for a sink. */
+export function toOutput(pipeline: string, letter: DeadLetter): Output<DeadLetter> {
+  const { topic, partition, offset, key = '' } = letter
+  const id = `${pipeline}:${topic}:${partition}:${offset}:dead`
+  return { id, topic, partition, offset, ordinal: 0, key, eventTime: undefined, value: letter }
+}
