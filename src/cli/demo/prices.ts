@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import * as file from '../../../connectors/file/index.ts'
 import * as sqlite from '../../../connectors/sqlite/index.ts'
 import type { Scored } from '../../../operators/score.ts'
-import type { Model } from '../../model/model.ts'
 import { forecastFrom } from '../../pipeline/forecast-from.ts'
 import { pipeline, type Pipeline } from '../../pipeline/spec.ts'
 import type { Source } from '../../stream/source.ts'
@@ -18,11 +17,11 @@ export const dailyPrices = {
   preset: 'ohlcv',
 } as const
 
-export const pricesTopic = { topic: 'prices.csv', partition: 0 } as const
+/** The one that ships, whatever lies in the working folder under the same name. */
+export const pricesModel = fileURLToPath(new URL('../../model/shipped/prices.safetensors', import.meta.url))
 
 export interface PricesPipelineOptions {
   readonly source: Source<DailyPrice>
-  readonly model: Model | string
   /** Holds everything that the demo writes: state, forecasts, dead letters. */
   readonly folder: string
 }
@@ -42,7 +41,9 @@ export function pricesPipeline({
     deadLetters: file.deadLetterSink({ path: deadLetters }),
     state: sqlite.store(folder),
     operators: (ticks) =>
-      ticks.pipe(forecastFrom(model, { value: ({ close }) => close, time: ({ time }) => time, from: servedFrom })),
+      ticks.pipe(
+        forecastFrom(pricesModel, { value: ({ close }) => close, time: ({ time }) => time, from: servedFrom }),
+      ),
   })
 }
 

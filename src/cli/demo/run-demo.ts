@@ -84,7 +84,7 @@ async function serve(choice: DemoChoice, outside: Outside): Promise<RunSummary &
   const close = async () => page?.close()
   try {
     const { onStart, onTurn } = monitor
-    const summary = await run(pricesPipeline({ source: paced, model: 'prices', folder }), { signal, onStart, onTurn })
+    const summary = await run(pricesPipeline({ source: paced, folder }), { signal, onStart, onTurn })
     monitor.end(summary.ended ? 'ended' : 'paused')
     return { ...summary, close }
   } catch (error) {
