@@ -27,11 +27,7 @@ export interface PricesPipelineOptions {
 }
 
 /** The demo: the shipped prices through the shipped network, exactly once, into a file. */
-export function pricesPipeline({
-  source,
-  model,
-  folder,
-}: PricesPipelineOptions): Pipeline<DailyPrice, Scored<DailyPrice>> {
+export function pricesPipeline({ source, folder }: PricesPipelineOptions): Pipeline<DailyPrice, Scored<DailyPrice>> {
   const { forecasts, deadLetters } = demoFiles(folder)
   return pipeline({
     name: 'demo-prices',
