@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../../src/stream/dead-letter.ts'
 import type { Output, TransactionalSink } from '../../src/stream/sink.ts'
-import type { MemorySource } from './source.ts'
+import type { LogSource } from '../../src/stream/log-source.ts'
 
 /** A sink whose outputs, dead letters and offsets are committed together, as Kafka does it. */
 export interface MemoryTransactionalSink<T> extends TransactionalSink<T> {
@@ -11,7 +11,7 @@ export interface MemoryTransactionalSink<T> extends TransactionalSink<T> {
 }
 
 /** `source`: where offsets are committed. */
-export function transactionalSink<T = unknown>(source: MemorySource<never>): MemoryTransactionalSink<T> {
+export function transactionalSink<T = unknown>(source: Pick<LogSource, 'commit'>): MemoryTransactionalSink<T> {
   const outputs: Output<T>[] = []
   const deadLetters: Output<DeadLetter>[] = []
   let refusing = false

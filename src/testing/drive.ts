@@ -17,6 +17,10 @@ export interface Faults {
   readonly rebalances?: number
   /** Ticks that were read already come again. */
   readonly redeliveries?: number
+  /** A commit is refused though nobody else has the partition (transactional sinks only). */
+  readonly refusals?: number
+  /** The store loses a partition under its owner (transactional sinks only: the log is the record then). */
+  readonly storeLosses?: number
 }
 
 export interface DriveOptions<T, R> {
@@ -26,6 +30,8 @@ export interface DriveOptions<T, R> {
   readonly partitions?: number
   /** Ticks a turn at most. Default 4,096. */
   readonly turnSize?: number
+  /** How outputs become durable: cut back to marks as in files, or in transactions as in Kafka. Default `marked`. */
+  readonly sink?: 'marked' | 'transactional'
   readonly faults?: Faults
   readonly seed?: number
   readonly models?: ModelSource
@@ -56,7 +62,8 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
   const { operators, entries, partitions = 1, turnSize = 4096, faults = {}, seed = 1, settings, models } = options
   const random = createRandom(seed)
   const source = memory.source<T>({ entries, partitions, topic: 'driven', keepOpen: false })
-  const sink = memory.sink<R>()
+  const transactional = options.sink === 'transactional' ? memory.transactionalSink<R>(source) : undefined
+  const sink = transactional ?? memory.sink<R>()
   const deadLetters = memory.sink<DeadLetter>()
   const state = memory.store()
   const driven = pipeline<T, R>({
@@ -67,11 +74,24 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
     sink,
     deadLetters,
     state,
+    guarantee: 'exactly-once',
     operators,
     turn: { maxTicks: turnSize },
   })
   const done: string[] = []
-  const disturb = disturber(source, partitions, faults, random, done)
+  const disturb = disturber(
+    {
+      rebalance: () => source.assign(Array.from({ length: partitions }, (_, partition) => partition)),
+      redelivery: () => source.redeliver(Math.floor(partitions * random.next()), 0),
+      ...(transactional && {
+        refusal: () => transactional.refuseNext(),
+        'store loss': () => void state.reset({ topic: 'driven', partition: Math.floor(partitions * random.next()) }),
+      }),
+    },
+    faults,
+    random,
+    done,
+  )
   const now = virtualClock(random)
   // A run has 5 steps at its start and 3 a turn: far enough to see some turns, near enough to be reached.
   const reachable = Math.min(40, 5 + 3 * Math.ceil(entries.length / turnSize))
@@ -94,29 +114,29 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
     for await (const { key, bytes } of state.records(partition)) ofPartition.set(key, bytes)
     records.set(partitionId(partition), ofPartition)
   }
-  return { outputs: sink.outputs, deadLetters: deadLetters.outputs.map(({ value }) => value), records, done }
+  const letters = transactional?.deadLetters ?? deadLetters.outputs
+  return { outputs: sink.outputs, deadLetters: letters.map(({ value }) => value), records, done }
 }
 
-/** Between two turns, now and then, disturbs the source. */
-function disturber<T>(
-  source: memory.MemorySource<T>,
-  partitions: number,
-  { rebalances = 0, redeliveries = 0 }: Faults,
+type Disturbance = 'rebalance' | 'redelivery' | 'refusal' | 'store loss'
+
+/** Between two turns, now and then, does one of the things planned. */
+function disturber(
+  disturb: Partial<Record<Disturbance, () => void>>,
+  { rebalances = 0, redeliveries = 0, refusals = 0, storeLosses = 0 }: Faults,
   random: Random,
   done: string[],
 ): () => void {
-  const all = Array.from({ length: partitions }, (_, partition) => partition)
-  let [assignable, redeliverable] = [rebalances, redeliveries]
+  const planned: Disturbance[] = [
+    ...new Array<Disturbance>(rebalances).fill('rebalance'),
+    ...new Array<Disturbance>(redeliveries).fill('redelivery'),
+    ...new Array<Disturbance>(refusals).fill('refusal'),
+    ...new Array<Disturbance>(storeLosses).fill('store loss'),
+  ].filter((name) => disturb[name] !== undefined)
   return () => {
-    const chance = random.next()
-    if (chance < 0.1 && assignable > 0) {
-      assignable--
-      source.assign(all)
-      done.push('rebalance')
-    } else if (chance > 0.9 && redeliverable > 0) {
-      redeliverable--
-      source.redeliver(Math.floor(partitions * random.next()), 0)
-      done.push('redelivery')
-    }
+    if (planned.length === 0 || random.next() > 0.2) return
+    const [next] = planned.splice(Math.floor(planned.length * random.next()), 1)
+    disturb[next!]!()
+    done.push(next!)
   }
 }

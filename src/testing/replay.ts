@@ -12,22 +12,30 @@ export interface ReplayReport {
 }
 
 const turnSizes = [1, 7, 4096]
-const disturbed: Faults = { crashes: 3, rebalances: 2, redeliveries: 2 }
+const disturbed: Faults = { crashes: 3, rebalances: 2, redeliveries: 2, refusals: 2, storeLosses: 1 }
+
+const variants = [
+  { sink: 'marked', faults: {} },
+  { sink: 'marked', faults: disturbed },
+  { sink: 'transactional', faults: disturbed },
+] as const
 
 /**
- * Runs a chain over the same log at turns of 1, 7 and 4,096 ticks, each undisturbed and with crashes, rebalances and
- * redeliveries at places the seed chooses, and compares every byte of outputs, dead letters and key records. Throws
+ * Runs a chain over the same log at turns of 1, 7 and 4,096 ticks, each undisturbed and with crashes, rebalances,
+ * redeliveries, refused commits and a lost store at places the seed chooses, and compares every byte of outputs, dead letters and key records. Throws
  * `CHAIN_INVALID` with the first difference: the chain then holds state that is not in the key record, or depends on
  * chance or time.
  */
-export async function replay<T, R>(options: Omit<DriveOptions<T, R>, 'turnSize' | 'faults'>): Promise<ReplayReport> {
+export async function replay<T, R>(
+  options: Omit<DriveOptions<T, R>, 'turnSize' | 'sink' | 'faults'>,
+): Promise<ReplayReport> {
   const { seed = 1 } = options
   const expected = await drive({ ...options, turnSize: 1 })
-  const runs = ['turns of 1']
+  const runs: string[] = []
   for (const turnSize of turnSizes) {
-    for (const faults of turnSize === 1 ? [disturbed] : [{}, disturbed]) {
-      const found = await drive({ ...options, turnSize, faults, seed: seed + turnSize })
-      const name = [`turns of ${turnSize}`, ...found.done].join(', ')
+    for (const { sink, faults } of variants) {
+      const found = await drive({ ...options, sink, turnSize, faults, seed: seed + turnSize })
+      const name = [`turns of ${turnSize}`, sink, ...found.done].join(', ')
       const difference = firstDifference(found, expected)
       if (difference !== undefined) throw notReplayable(name, difference)
       runs.push(name)

@@ -26,10 +26,10 @@ const everything = (ticks: Observable<Price>) =>
 describe('the same bytes at any turn size, crash, rebalance and redelivery', () => {
   test('for the chain of all operators', async () => {
     const report = await replay({ entries, operators: everything, partitions: 3 })
-    expect(report.runs).toHaveLength(6)
-    expect(report.runs.filter((run) => run.includes('crash at')).length).toBe(3)
-    expect(report.runs.join()).toContain('rebalance')
-    expect(report.runs.join()).toContain('redelivery')
+    expect(report.runs).toHaveLength(9)
+    expect(report.runs.filter((run) => run.includes('crash at')).length).toBe(6)
+    for (const fault of ['rebalance', 'redelivery', 'refusal', 'store loss'])
+      expect(report.runs.join()).toContain(fault)
     expect(report.outputs).toBeGreaterThan(1000)
     expect(report.deadLetters).toBeGreaterThan(50)
     expect(report.keys).toBe(keys.length)
