@@ -5,7 +5,7 @@ export interface Partition {
 }
 
 /** Headers of a record, in the order they came. A name may repeat. */
-export type TickHeaders = readonly (readonly [name: string, value: Uint8Array])[]
+export type TickHeaders = readonly (readonly [name: string, value: Uint8Array | null])[]
 
 /**
  * One stream element. `offset` is its place in (topic, partition); what it counts is the source's business

@@ -1,0 +1,101 @@
+import { Producer, type Consumer, type MessageToProduce } from '@platformatic/kafka'
+import { ClusterClient } from './cluster-client.ts'
+import { toClientOptions } from './config.ts'
+import type { GroupReceipt } from './group-member.ts'
+import { GroupOffsets } from './group-offsets.ts'
+import type { SinkSettings } from './sink-options.ts'
+import { splitMessages } from './split-messages.ts'
+import type { ProducedMessage } from './to-message.ts'
+
+type Transaction = NonNullable<Producer['transaction']>
+
+export interface TransactionContent {
+  readonly messages: readonly ProducedMessage[]
+  readonly next: ReadonlyMap<string, number>
+  readonly receipt: GroupReceipt
+}
+
+/** The producer under one transactional id. One transaction at a time. Throws what the client throws. */
+export class TransactionalProducer {
+  readonly transactionalId: string
+  readonly client: ClusterClient
+  readonly offsets: GroupOffsets
+  readonly #producer: Producer
+  readonly #maxBatchBytes: number
+  #transaction: Transaction | undefined
+
+  constructor(settings: SinkSettings, transactionalId: string) {
+    const { compression, transactionTimeoutMs, maxBatchBytes } = settings
+    this.transactionalId = transactionalId
+    this.#maxBatchBytes = maxBatchBytes
+    this.#producer = new Producer({
+      ...toClientOptions(settings),
+      // The client's one time limit is the transaction's as well.
+      timeout: transactionTimeoutMs,
+      transactionalId,
+      idempotent: true,
+      compression,
+    })
+    this.client = new ClusterClient(this.#producer)
+    this.offsets = new GroupOffsets(this.client, transactionTimeoutMs)
+  }
+
+  /**
+   * Ends what is pending under this id, by whomever, and fences its former user. Producer id and epoch -1 ask for that;
+   * the client would send 0, which the broker takes for the claim to be a certain earlier producer.
+   */
+  async initialise(): Promise<void> {
+    const none = { producerId: -1n, producerEpoch: -1 }
+    const transaction = await this.#producer.beginTransaction(none)
+    await transaction.cancel()
+  }
+
+  /** Messages and offsets, or nothing of both. */
+  async commit({ messages, next, receipt }: TransactionContent): Promise<void> {
+    const transaction = await this.#producer.beginTransaction()
+    this.#transaction = transaction
+    // Told beforehand, so that nothing but the data itself is left to wait for while the offsets are written.
+    if (messages.length > 0) {
+      const topics = [...new Set(messages.map(({ topic }) => topic))]
+      await transaction.addPartitions(await this.#producer.metadata({ topics }), messages.map(toPlace))
+    }
+    const both = await Promise.allSettled([
+      this.#send(transaction, messages),
+      this.#addOffsets(transaction, next, receipt),
+    ])
+    for (const outcome of both) if (outcome.status === 'rejected') throw outcome.reason
+    await transaction.commit()
+    this.#transaction = undefined
+  }
+
+  /** Takes back what has been sent of the transaction that failed. */
+  async abort(): Promise<void> {
+    await this.#transaction?.abort()
+    this.#transaction = undefined
+  }
+
+  /** Ends the connections, and with them whatever the client goes on trying. */
+  async close(): Promise<void> {
+    await this.#producer.close(true).catch(() => undefined)
+  }
+
+  async #send(transaction: Transaction, messages: readonly ProducedMessage[]): Promise<void> {
+    for (const run of splitMessages(messages, this.#maxBatchBytes)) {
+      await transaction.send({ messages: run as MessageToProduce[] })
+    }
+  }
+
+  async #addOffsets(transaction: Transaction, next: ReadonlyMap<string, number>, receipt: GroupReceipt): Promise<void> {
+    if (next.size === 0) return
+    // All that the client reads of a consumer here is the name of its group.
+    await transaction.addConsumer({ groupId: receipt.groupId } as Consumer)
+    const { transactionalId } = this
+    const { producerId = -1n, producerEpoch = -1 } = this.#producer
+    this.offsets.remember(receipt.groupId, receipt.coordinatorId)
+    await this.offsets.commitInTransaction(receipt, next, { transactionalId, producerId, producerEpoch })
+  }
+}
+
+function toPlace({ topic, partition, value }: ProducedMessage) {
+  return { topic, partition, value }
+}

@@ -1,0 +1,151 @@
+import type { DeadLetter } from '../../src/stream/dead-letter.ts'
+import type { FormatOutput } from '../../src/stream/format-output.ts'
+import type { Output, TransactionalSink, TransactionalTurn, TransactionOwner } from '../../src/stream/sink.ts'
+import type { Partition } from '../../src/stream/tick.ts'
+import type { ClusterClient } from './cluster-client.ts'
+import type { GroupReceipt } from './group-member.ts'
+import { isLostGeneration, toPartition } from './group-offsets.ts'
+import { hasProtocolId, isHopeless, kafkaError } from './protocol-errors.ts'
+import { withRetries } from './retry.ts'
+import type { SinkSettings } from './sink-options.ts'
+import { countPartitions, ensureTopics } from './sink-topics.ts'
+import { toDeadLetterMessage, toOutputMessage, type ProducedMessage } from './to-message.ts'
+import { TransactionalProducer } from './transactional-producer.ts'
+
+/** Somebody else uses our id, or the broker gave up the transaction: nothing of it is left to end. */
+const fenced = ['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING']
+
+/** Outputs, dead letters and the input's offsets in one Kafka transaction a turn. */
+export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
+  readonly name = 'kafka'
+  readonly kind = 'transactional'
+  readonly #settings: SinkSettings
+  #transactionalId = ''
+  /** Undefined when the next commit must initialise the id anew. */
+  #producer: TransactionalProducer | undefined
+
+  constructor(settings: SinkSettings) {
+    this.#settings = settings
+  }
+
+  async open({ transactionalId, previousTransactionalIds = [] }: TransactionOwner): Promise<void> {
+    try {
+      if (transactionalId !== this.#transactionalId) await this.#discard()
+      this.#transactionalId = transactionalId
+      const producer = this.#producer ?? (await this.#start())
+      const { topic, deadLetterTopic } = this.#settings
+      await ensureTopics(producer.client, this.#settings, [topic, deadLetterTopic])
+      for (const id of new Set(previousTransactionalIds)) if (id !== transactionalId) await this.#fence(id)
+    } catch (error) {
+      throw kafkaError('SINK_FAILED', `to begin under the transactional id "${transactionalId}"`, error)
+    }
+  }
+
+  async commit(turn: TransactionalTurn<T>): Promise<'committed' | 'refused'> {
+    const { outputs, deadLetters, next } = turn
+    if (outputs.length === 0 && deadLetters.length === 0 && next.size === 0) return 'committed'
+    const receipt = turn.receipt as GroupReceipt
+    try {
+      const producer = this.#producer ?? (await this.#start())
+      const messages = await this.#messages(producer.client, outputs, deadLetters)
+      try {
+        await producer.commit({ messages, next, receipt })
+        return 'committed'
+      } catch (error) {
+        return await this.#settle(producer, error, next, receipt)
+      }
+    } catch (error) {
+      throw kafkaError('SINK_FAILED', 'to commit a turn', error)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#discard()
+  }
+
+  async #settle(
+    producer: TransactionalProducer,
+    error: unknown,
+    next: ReadonlyMap<string, number>,
+    receipt: GroupReceipt,
+  ): Promise<'committed' | 'refused'> {
+    if (hasProtocolId(error, fenced)) {
+      await this.#discard()
+      return 'refused'
+    }
+    if (isLostGeneration(error) || isHopeless(error)) {
+      await producer.abort().catch(() => this.#restart())
+      if (isLostGeneration(error)) return 'refused'
+      throw error
+    }
+    // It may have happened or not. The same id is taken up again, which ends what is pending, and the offsets tell.
+    const partitions = [...next.keys()].map(toPartition)
+    if (partitions.length === 0) {
+      await this.#discard()
+      throw error
+    }
+    return (await this.#hasHappened(partitions, next, receipt)) ? 'committed' : 'refused'
+  }
+
+  /** Offsets only grow, so one that is behind its turn's end says that the turn, one transaction, did not happen. */
+  #hasHappened(
+    partitions: readonly Partition[],
+    next: ReadonlyMap<string, number>,
+    { groupId }: GroupReceipt,
+  ): Promise<boolean> {
+    const read = async () => {
+      await this.#discard()
+      const { offsets } = await this.#start()
+      const committed = await offsets.committed(groupId, partitions)
+      return [...next].every(([id, offset]) => (committed.get(id) ?? -1) >= offset)
+    }
+    return withRetries(read, { giveUpMs: this.#settings.giveUpMs, firstPauseMs: 20 })
+  }
+
+  async #messages(
+    client: ClusterClient,
+    outputs: readonly Output<T>[],
+    deadLetters: readonly Output<DeadLetter>[],
+  ): Promise<ProducedMessage[]> {
+    const { topic, deadLetterTopic } = this.#settings
+    const format = this.#settings.format as FormatOutput<T> | undefined
+    const partitions = outputs.length === 0 ? 0 : await countPartitions(client, topic)
+    const messages = outputs.map((output) => toOutputMessage(output, topic, partitions, format))
+    if (deadLetters.length === 0) return messages
+    const deadPartitions = await countPartitions(client, deadLetterTopic)
+    return [...messages, ...deadLetters.map((letter) => toDeadLetterMessage(letter, deadLetterTopic, deadPartitions))]
+  }
+
+  async #restart(): Promise<void> {
+    await this.#discard()
+    await this.#start()
+  }
+
+  async #start(): Promise<TransactionalProducer> {
+    const producer = new TransactionalProducer(this.#settings, this.#transactionalId)
+    try {
+      await withRetries(() => producer.initialise(), { giveUpMs: this.#settings.giveUpMs })
+    } catch (error) {
+      await producer.close()
+      throw error
+    }
+    this.#producer = producer
+    return producer
+  }
+
+  /** Its numbers go with it; whatever the client still tries ends with its connections. */
+  async #discard(): Promise<void> {
+    const producer = this.#producer
+    this.#producer = undefined
+    await producer?.close()
+  }
+
+  async #fence(transactionalId: string): Promise<void> {
+    const producer = new TransactionalProducer(this.#settings, transactionalId)
+    try {
+      await withRetries(() => producer.initialise(), { giveUpMs: this.#settings.giveUpMs })
+    } finally {
+      await producer.close()
+    }
+  }
+}
