@@ -47,6 +47,7 @@ export interface PackageRule {
 export const packageMap: readonly PackageRule[] = [
   { packages: ['zod'], onlyIn: ['src', 'operators', 'connectors'] },
   { packages: ['rxjs'], onlyIn: ['operators', 'src/pipeline', 'src/testing'] },
+  { packages: ['@js-joda/core', '@js-joda/timezone'], onlyIn: ['src/stream'] },
   { packages: ['csv-parse'], onlyIn: ['connectors', 'src/stream'] },
   { packages: ['ws'], onlyIn: ['connectors/websocket'] },
   { packages: ['hono', '@hono/node-server', 'uplot'], onlyIn: ['src/dashboard'] },

@@ -26,6 +26,7 @@ export async function openInputFile(path: string, index: number, settings: Sourc
   const name = basename(path)
   const format = settings.format ?? formatOf(path)
   const parser = createRecordParser(format, settings, path, name.replace(/(\.\w+)?(\.gz)?$/i, '') || name)
+  await parser.load()
   const gzip = await isGzip(path)
   if (format === 'csv') await readHeader({ path, gzip, parser, maxLineBytes: settings.maxLineBytes })
   return { path, partition: { topic: settings.topic ?? name, partition: index }, gzip, parser }

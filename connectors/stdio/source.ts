@@ -50,9 +50,10 @@ class StdioSource<T> implements Source<T> {
     this.#offsets = new LiveOffsets('standard input', { topic: settings.topic, partition: 0 })
   }
 
-  open(): Promise<void> {
+  async open(): Promise<void> {
     const { format, topic, maxLineBytes, input = process.stdin } = this.#settings
     const parser = createRecordParser(format, this.#settings, 'standard input', topic)
+    await parser.load()
     const chunks = input[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>
     const { partition } = this.#offsets
     this.#feed = new TickFeed<T>(
@@ -60,7 +61,6 @@ class StdioSource<T> implements Source<T> {
       { partition, parser, maxLineBytes, offset: 0 },
       () => this.#bell.ring(),
     )
-    return Promise.resolve()
   }
 
   async read(options: ReadOptions): Promise<SourceEvent<T>> {

@@ -53,8 +53,9 @@ class WebSocketSource<T> implements Source<T> {
     })
   }
 
-  open(): Promise<void> {
-    return this.#client.open()
+  async open(): Promise<void> {
+    await this.#parser.load()
+    await this.#client.open()
   }
 
   async read(options: ReadOptions): Promise<SourceEvent<T>> {

@@ -1,12 +1,11 @@
-/** [year, month from 1, day, hour, minute, second, millisecond] at a zone to milliseconds; NaN where no such day is. */
-export function civilTime(parts: readonly number[], zoneMs: number): number {
+/** [year, month from 1, day, hour, minute, second, millisecond] as milliseconds as if at UTC; NaN where no such day is. */
+export function civilTime(parts: readonly number[]): number {
   const [year = NaN, month = NaN, day = NaN, hour = 0, minute = 0, second = 0, ms = 0] = parts
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return NaN
   if (hour > 23 || minute > 59 || second > 59) return NaN
   // Date.UTC reads the years 0 to 99 as 1900 to 1999.
   const shift = year < 100 ? 400 : 0
-  const utc = Date.UTC(year + shift, month - 1, day, hour, minute, second, ms) - shift * msPerGregorianYear
-  return utc - zoneMs
+  return Date.UTC(year + shift, month - 1, day, hour, minute, second, ms) - shift * msPerGregorianYear
 }
 
 /** 400 years are always 146,097 days. */

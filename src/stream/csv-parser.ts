@@ -23,7 +23,7 @@ export class CsvParser implements RecordParser {
   readonly #where: string
   readonly #defaultKey: string
   readonly #finish: FinishRecord
-  readonly #parseTime: TimeParser
+  readonly #time: TimeParser
   #shape: CsvShape | undefined
 
   /** `where` names the input in messages; `defaultKey` is for inputs of one key. */
@@ -32,11 +32,15 @@ export class CsvParser implements RecordParser {
     this.#where = where
     this.#defaultKey = typeof settings.key === 'string' ? settings.key : defaultKey
     this.#finish = createFinishRecord(settings)
-    this.#parseTime = createTimeParser(settings.time ?? {})
+    this.#time = createTimeParser(settings.time ?? {})
   }
 
   get delimiters(): string {
     return this.#shape?.delimiter ?? this.#settings.delimiter ?? ',;\t'
+  }
+
+  load(): Promise<void> {
+    return this.#time.load()
   }
 
   parse(text: string, offset: number): ParsedRecord | Refusal | undefined {
@@ -55,8 +59,8 @@ export class CsvParser implements RecordParser {
     let eventTime: number | undefined
     if (shape.time >= 0) {
       const written = (fields[shape.time] ?? '').trim()
-      eventTime = this.#parseTime(written)
-      if (Number.isNaN(eventTime)) return this.#refuse(shape, shape.time, written, 'no time in the format given')
+      eventTime = this.#time.parse(written)
+      if (Number.isNaN(eventTime)) return this.#refuse(shape, shape.time, written, this.#time.problem(written))
     }
     const value: Record<string, unknown> = { key, time: eventTime }
     const text: Record<string, string> = {}

@@ -17,7 +17,7 @@ export class NdjsonParser implements RecordParser {
   readonly #timePath: Path | undefined
   readonly #values: readonly (Column & { readonly path: Path })[]
   readonly #finish: FinishRecord
-  readonly #parseTime: TimeParser
+  readonly #timeParser: TimeParser
   readonly #timeScale: number
 
   constructor(settings: RecordSettings, defaultKey: string) {
@@ -28,8 +28,12 @@ export class NdjsonParser implements RecordParser {
     this.#timePath = time === undefined ? undefined : toPath(time)
     this.#values = values.map((value) => ({ ...value, path: toPath(value.column) }))
     this.#finish = createFinishRecord(settings)
-    this.#parseTime = createTimeParser(settings.time ?? {})
+    this.#timeParser = createTimeParser(settings.time ?? {})
     this.#timeScale = settings.time?.format === 'epoch-s' ? 1000 : 1
+  }
+
+  load(): Promise<void> {
+    return this.#timeParser.load()
   }
 
   parse(text: string): ParsedRecord | Refusal {
@@ -98,11 +102,15 @@ export class NdjsonParser implements RecordParser {
     const found = this.#timePath === undefined ? property(json, 'time') : at(json, this.#timePath)
     if (found === undefined && this.#timePath === undefined) return undefined
     const ms = typeof found === 'number' ? Math.round(found * this.#timeScale) : this.#textTime(found)
-    return Math.abs(ms) <= 8.64e15 ? ms : new Refusal('malformed', 'the time is none in the format given')
+    if (Math.abs(ms) <= 8.64e15) return ms
+    if (found === undefined) return new Refusal('malformed', 'the time is missing')
+    const written = typeof found === 'string' ? found : JSON.stringify(found)
+    const problem = typeof found === 'string' ? this.#timeParser.problem(found) : 'no time in the format given'
+    return new Refusal('malformed', `the time ${quoteText(written)} is ${problem}`)
   }
 
   #textTime(found: unknown): number {
-    return typeof found === 'string' ? this.#parseTime(found) : NaN
+    return typeof found === 'string' ? this.#timeParser.parse(found) : NaN
   }
 }
 

@@ -33,7 +33,17 @@ export const recordOptionsSchema = z.strictObject({
   preset: z.enum(['ohlcv']).optional(),
   /** The key of every tick, or a function of the payload. Without it: the column `key`, else the topic's name. */
   key: z.union([z.string().min(1), asFunction<(value: never) => string>()]).optional(),
-  time: z.strictObject({ format: z.string().min(1).optional(), zone: z.string().min(1).optional() }).optional(),
+  time: z
+    .strictObject({
+      /** `iso` (the default), `epoch-ms`, `epoch-s`, or a pattern such as `dd/MM/yyyy HH:mm`. */
+      format: z.string().min(1).optional(),
+      /**
+       * Of times that carry no offset: `UTC` (the default), `+02:00` or `Europe/Zurich`. A time that occurred twice
+       * is the earlier one; one that clocks skipped goes to the dead letters. A mere date is its day's first moment.
+       */
+      zone: z.string().min(1).optional(),
+    })
+    .optional(),
   /** Milliseconds since the epoch, from the payload, in place of a time column. */
   eventTime: asFunction<(value: never) => number | undefined>().optional(),
   /** How numbers are written: `1,234.5` or `1.234,5`. */

@@ -22,6 +22,8 @@ export class Refusal {
 export interface RecordParser {
   /** Characters that may separate fields; undefined where lines are not CSV. */
   readonly delimiters: string | undefined
+  /** To be awaited before the first line: gets the rules of a named time zone. Errors: `CONFIG_INVALID` for no zone. */
+  load(): Promise<void>
   /** Undefined for a line that is no tick by right, such as a header. Errors: `INPUT_INVALID` for a wrong header. */
   parse(text: string, offset: number): ParsedRecord | Refusal | undefined
 }

@@ -1,5 +1,5 @@
 import { civilTime } from './civil-time.ts'
-import { zoneOffset } from './zone.ts'
+import { zoneOffset, type Zone } from './zone.ts'
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const monthNames = 'january|february|march|april|may|june|july|august|september|october|november|december'
@@ -28,7 +28,7 @@ const groups: Readonly<Record<string, string>> = {
 }
 
 /** Milliseconds since the epoch of a text at a zone; NaN where it does not fit. */
-export type TimePattern = (text: string, zoneMs: number) => number
+export type TimePattern = (text: string, zone: Zone) => number
 
 /** Compiles a pattern such as `dd/MM/yyyy HH:mm`; undefined where it names no full date or an unknown letter. */
 export function compileTimePattern(pattern: string): TimePattern | undefined {
@@ -46,9 +46,10 @@ export function compileTimePattern(pattern: string): TimePattern | undefined {
   if (!letters.has('y') || !letters.has('M') || !letters.has('d') || letters.size !== names.length) return undefined
   if (letters.has('h') !== letters.has('a')) return undefined
   const expression = new RegExp(`^${source}$`, 'i')
-  return (text, zoneMs) => {
+  const wholeDay = !letters.has('H') && !letters.has('h')
+  return (text, zone) => {
     const match = expression.exec(text)
-    return match === null ? NaN : assemble(names, match, zoneMs)
+    return match === null ? NaN : assemble(names, match, zone, wholeDay)
   }
 }
 
@@ -56,9 +57,9 @@ function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/\s+/g, '\\s+')
 }
 
-function assemble(names: readonly string[], match: readonly string[], zoneMs: number): number {
+function assemble(names: readonly string[], match: readonly string[], zone: Zone, wholeDay: boolean): number {
   const parts = [NaN, NaN, NaN, 0, 0, 0, 0]
-  let zone = zoneMs
+  let offset: number | undefined
   let afternoon: boolean | undefined
   names.forEach((name, index) => {
     const text = (match[index + 1] ?? '').toLowerCase()
@@ -72,12 +73,13 @@ function assemble(names: readonly string[], match: readonly string[], zoneMs: nu
     else if (name === 'ss') parts[5] = Number(text)
     else if (name === 'SSS') parts[6] = Number(text)
     else if (name === 'a') afternoon = text === 'p'
-    else zone = zoneOffset(text.toUpperCase())
+    else offset = zoneOffset(text.toUpperCase())
   })
   if (afternoon !== undefined) {
     const hour = parts[3] ?? 0
     if (hour < 1 || hour > 12) return NaN
     parts[3] = (hour % 12) + (afternoon ? 12 : 0)
   }
-  return civilTime(parts, zone)
+  const localMs = civilTime(parts)
+  return offset === undefined ? zone.toUtc(localMs, wholeDay) : localMs - offset
 }

@@ -1,6 +1,15 @@
-import { TickwiseError } from '../errors.ts'
-
 const fixedOffset = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/
+
+/** How the clocks of a place relate to UTC. */
+export interface Zone {
+  /**
+   * Milliseconds since the epoch of a local time, which is given as if it were UTC; NaN where no clock ever showed it.
+   * For a whole day, `localMs` is its midnight and the answer its first moment.
+   */
+  toUtc(localMs: number, wholeDay: boolean): number
+  /** What the local time is that has no UTC, as in `"02:30" is …`. */
+  problem(localMs: number): string
+}
 
 /** Milliseconds that a zone written as UTC, Z or an offset is ahead of UTC; NaN where it is none of these. */
 export function zoneOffset(zone: string): number {
@@ -12,16 +21,7 @@ export function zoneOffset(zone: string): number {
   return (match[1] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
 }
 
-/**
- * The same for a zone that somebody configured. Fixed offsets only: named zones change with the tables of the engine
- * that runs, and a replay on another one would read other times.
- */
-export function parseZone(zone: string): number {
-  const offset = zoneOffset(zone)
-  if (!Number.isNaN(offset)) return offset
-  throw new TickwiseError('CONFIG_INVALID', {
-    expected: 'a time zone with a fixed offset, UTC or like +02:00',
-    received: `"${zone}"`,
-    action: 'Named zones are not supported: convert the times to UTC, or give the offset that the file was written in.',
-  })
+/** The zone of a fixed offset, where every local time is one moment. */
+export function fixedZone(offsetMs: number): Zone {
+  return { toUtc: (localMs) => localMs - offsetMs, problem: () => 'no time' }
 }

@@ -120,3 +120,17 @@ it('copies from the real standard input to the real standard output', async () =
   running.child.stdin?.end('{"key":"a","time":5}\n{"key":"b"}')
   expect((await running).stdout).toBe('{"id":"copy:0","key":"a","time":5}\n{"id":"copy:21","key":"b"}\n')
 })
+
+it('reads times in a named zone, and refuses one that is unknown when it opens', async () => {
+  const input = () => Readable.from([Buffer.from('{"key":"a","time":"2024-07-01T12:00"}\n')])
+  const reader = source({ input: input(), time: { zone: 'Australia/Sydney' } })
+  await reader.open()
+  await reader.read(wait)
+  expect(await reader.read(wait)).toMatchObject({ ticks: [{ eventTime: Date.UTC(2024, 6, 1, 2) }] })
+  await reader.close()
+  const unknown = source({ input: input(), time: { zone: 'Sidney' } })
+  await expect(unknown.open()).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    action: 'Did you mean Australia/Sydney?',
+  })
+})

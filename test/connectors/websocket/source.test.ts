@@ -194,3 +194,14 @@ function atOnce(callback: () => void, ms: number): () => void {
   if (ms < 10_000) setImmediate(callback)
   return () => undefined
 }
+
+it('reads times in a named zone, and refuses one that is unknown when it opens', async () => {
+  const ticks = await opened({ columns: { key: 's', time: 't' }, time: { zone: 'America/New_York' } })
+  const { socket } = await server.client(0)
+  socket.send('{"s":"a","t":"2024-07-01T09:30"}')
+  expect((await readCount(ticks, 1)).ticks).toMatchObject([{ eventTime: Date.UTC(2024, 6, 1, 13, 30) }])
+  await expect(opened({ time: { zone: 'New York' } })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    action: expect.stringContaining('America/New_York'),
+  })
+})

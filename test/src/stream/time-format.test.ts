@@ -27,7 +27,7 @@ it.each<[string, TimeFormat, string]>([
   ['Thu 29 February 2024', { format: 'EEE d MMMM yyyy' }, '2024-02-29T00:00:00Z'],
   ['29.02.2024 kl 7:00 +0100', { format: "dd.MM.yyyy 'kl' H:mm XXX" }, '2024-02-29T06:00:00Z'],
 ])('reads %j with %j', (text, format, expected) => {
-  expect(createTimeParser(format)(text)).toBe(utc(expected))
+  expect(createTimeParser(format).parse(text)).toBe(utc(expected))
 })
 
 it.each<[string, TimeFormat]>([
@@ -44,21 +44,20 @@ it.each<[string, TimeFormat]>([
   ['Jan 1 2000 ', { format: 'MMM d yyyy' }],
   ['13:00 pm 1/1/24', { format: 'hh:mm a M/d/yy' }],
 ])('refuses %j with %j', (text, format) => {
-  expect(createTimeParser(format)(text)).toBeNaN()
+  expect(createTimeParser(format).parse(text)).toBeNaN()
 })
 
 it('agrees with the engine on every day of five centuries', () => {
-  const parse = createTimeParser({})
+  const time = createTimeParser({})
   const day = fc.integer({ min: utc('1700-01-01') / 86_400_000, max: utc('2200-01-01') / 86_400_000 })
   fc.assert(
     fc.property(day, (days) => {
-      expect(parse(new Date(days * 86_400_000).toISOString())).toBe(days * 86_400_000)
+      expect(time.parse(new Date(days * 86_400_000).toISOString())).toBe(days * 86_400_000)
     }),
   )
 })
 
 it.each<TimeFormat>([
-  { zone: 'Europe/Berlin' },
   { zone: '+99:00' },
   { format: 'MMM yyyy' },
   { format: 'dd/MM/yyyy HH:MM' },
