@@ -72,5 +72,6 @@ export const entryPoints = [
   '^src/testing/contracts/[^/]+-contract[.]ts$', // run by the tests of each store, source and sink
   '^operators/index[.]ts$',
   '^connectors/[^/]+/index[.]ts$',
+  '^src/kernel/reference/create-reference-network[.]ts$', // the measure of the kernels, for tests and benches
   '(^|[-/])worker[.]ts$', // started by its address, which no import shows
 ]
