@@ -50,6 +50,8 @@ export const packageMap: readonly PackageRule[] = [
   { packages: ['@js-joda/core', '@js-joda/timezone'], onlyIn: ['src/stream'] },
   { packages: ['csv-parse'], onlyIn: ['connectors', 'src/stream'] },
   { packages: ['ws'], onlyIn: ['connectors/websocket'] },
+  { packages: ['ioredis'], onlyIn: ['connectors/redis'] },
+  { packages: ['@platformatic/kafka'], onlyIn: ['connectors/kafka'] },
   { packages: ['hono', '@hono/node-server', 'uplot'], onlyIn: ['src/dashboard'] },
   { packages: ['commander', 'cli-progress', 'cli-table3', 'picocolors'], onlyIn: ['src/cli'] },
   { packages: ['vitest'], onlyIn: ['src/testing/contracts'] },
