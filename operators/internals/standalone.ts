@@ -2,8 +2,8 @@ import { Observable, Subject, tap, type OperatorFunction } from 'rxjs'
 import { TickwiseError } from '../../src/errors.ts'
 import type { KeyRecord } from '../../src/state/section.ts'
 import type { Store } from '../../src/state/store.ts'
-import { currentTick, inTurn, type Turn } from '../../src/turn/current-turn.ts'
-import { ambientScope, Scope, withScope } from '../../src/turn/scope.ts'
+import { currentTick, currentTurn, inTurn, type Turn } from '../../src/turn/current-turn.ts'
+import { ambientScope, Scope, subscribedLate, withScope } from '../../src/turn/scope.ts'
 import { withStore } from './with-store.ts'
 
 export interface StandaloneOptions<T> {
@@ -37,6 +37,7 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
         const checked = key === undefined ? source : source.pipe(tap((tick) => checkKey(key(tick))))
         return chain(checked).subscribe(subscriber)
       }
+      if (currentTurn?.durable === true) throw subscribedLate()
       if (store !== undefined) {
         const stored = { key: key ?? (() => ''), store, name: options.name ?? 'standalone', maxKeys }
         return source.pipe(withStore(stored, chain)).subscribe(subscriber)
@@ -55,7 +56,7 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
             record.offset = offset++
             record.ticks++
             const tick = { topic: '', partition: 0, offset: record.offset, key: name, eventTime: undefined, value }
-            const turn: Turn = { ticks: [tick], states: [record.states], index: 0 }
+            const turn: Turn = { ticks: [tick], durable: false, states: [record.states], index: 0 }
             inTurn(turn, () => {
               ticks.next(value)
               scope.flush(turn)

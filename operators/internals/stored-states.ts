@@ -67,7 +67,7 @@ export class StoredStates<T> {
     const ticks = values.map((value, i): Tick => {
       return { ...this.#partition, offset: this.#offset + i, key: keys[i]!, eventTime: undefined, value }
     })
-    const turn: Turn = { ticks, states: [], index: 0 }
+    const turn: Turn = { ticks, durable: true, states: [], index: 0 }
     cache.beginTurn()
     inTurn(turn, () => {
       ticks.forEach(({ key, offset }, i) => {

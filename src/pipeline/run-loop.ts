@@ -56,6 +56,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
     try {
       if (interrupted && assignment !== undefined && (await stillHolds(source, assignment))) await recover(assignment)
       const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
+      running.runner.check()
       const event = await source.read({ maxTicks: size, waitMs: settings.turn.waitMs, ...(signal && { signal }) })
       if (event.type === 'assigned') {
         assignment = event

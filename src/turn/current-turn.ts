@@ -3,6 +3,8 @@ import type { Tick } from '../stream/tick.ts'
 /** The turn being computed. Inside a turn everything is synchronous, so there is at most one. */
 export interface Turn {
   readonly ticks: readonly Tick[]
+  /** Its states survive the process: nothing in it may hold state elsewhere. */
+  readonly durable: boolean
   /** The live states that each tick advances, in the layout's order; filled as ticks are taken in. */
   readonly states: (readonly unknown[])[]
   /** The tick being answered right now, as an index into `ticks`: what an output is attributed to. */

@@ -19,7 +19,7 @@ export class Scope {
   }
 
   register<T, S, R>(operator: KeyedOperator<T, S, R>, emit: (output: R) => void): Stage<T, S, R> {
-    if (this.#sealed) throw subscribedLate(operator.name)
+    if (this.#sealed) throw subscribedLate()
     const slot = this.sections.length
     const same =
       this.#stages.length === 0 ? 0 : this.sections.filter(({ id }) => id.replace(/-\d+$/, '') === operator.name).length
@@ -79,10 +79,10 @@ function noModels(name: string): never {
   })
 }
 
-function subscribedLate(name: string): TickwiseError {
+export function subscribedLate(): TickwiseError {
   return new TickwiseError('CHAIN_INVALID', {
     expected: 'every keyed operator to be subscribed when the pipeline starts',
-    received: `${name} subscribed while ticks flow (inside mergeMap, switchMap or groupBy)`,
+    received: 'one that is subscribed while ticks flow (inside mergeMap, switchMap or groupBy)',
     action: 'State is kept per key already: put the operator into the chain itself.',
   })
 }

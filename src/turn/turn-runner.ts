@@ -85,12 +85,17 @@ export class TurnRunner {
     return { outputs, deadLetters }
   }
 
+  /** Throws what ended the chain between two turns: an output of a timer, which belongs to no tick. */
+  check(): void {
+    if (this.#chain.ended !== undefined) throw this.#chain.ended.error
+  }
+
   close(): void {
     this.#chain.close()
   }
 
   #attempt(ticks: readonly Tick[]): Attempt {
-    const turn: Turn = { ticks, states: [], index: 0 }
+    const turn: Turn = { ticks, durable: true, states: [], index: 0 }
     const late: DeadLetter[] = []
     const { records, pipeline } = this.#options
     this.#answers = []
