@@ -66,6 +66,8 @@ export class GroupMember {
   /** Leaves, so that the others need not wait for the session to run out. A static member keeps its place. */
   async close(): Promise<void> {
     this.#closed = true
+    // The client leaves while it has a connection to do it by.
+    if (this.#settings.staticMember !== undefined) await this.#consumer.connections.close()
     await this.#consumer.close(true).catch(() => undefined)
   }
 
