@@ -25,12 +25,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
+const { npm_package_name: packageName, NO_COLOR: noColour } = process.env
+
 const code = await runCli({
+  program: packageName === 'tickwise' ? 'npm run tickwise --' : 'tickwise',
   words: process.argv.slice(2),
   stdout: process.stdout,
   stderr: process.stderr,
   interrupted: interruption.signal,
-  noColour: process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '',
+  noColour: noColour !== undefined && noColour !== '',
   failpoint: process.env['TICKWISE_FAILPOINT'],
   crash: () => process.kill(process.pid, 'SIGKILL'),
 })

@@ -1,5 +1,7 @@
 /** What the program knows of the process it runs in. Only main.ts makes one; tests make their own. */
 export interface Surroundings {
+  /** How to call the program from here: `tickwise`, or `npm run tickwise --` in a clone. */
+  readonly program: string
   /** The command line, without the program itself. */
   readonly words: readonly string[]
   readonly stdout: NodeJS.WriteStream

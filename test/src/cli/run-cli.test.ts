@@ -27,6 +27,24 @@ describe('help', () => {
   })
 })
 
+describe('in a clone, where npm calls it', () => {
+  const program = 'npm run tickwise --'
+
+  test('help says what to type there', async () => {
+    const { out } = await runTickwise(['--help'], { program })
+    expect(out).toContain('Usage: npm run tickwise -- [options] [command]')
+    expect(out).toContain('First command to type:  npm run tickwise -- demo prices')
+  })
+
+  test('so do errors and examples', async () => {
+    const { err } = await runTickwise(['predict', 'nowhere', '1'], { program })
+    expect(err).toContain('`npm run tickwise -- train`')
+    const { out } = await runTickwise(['inspect', '--help'], { program })
+    expect(out).toContain('  npm run tickwise -- inspect --state')
+    expect(out).not.toMatch(/(?<!run) tickwise inspect/)
+  })
+})
+
 describe('a wrong command line leaves with 2 and says what there is', () => {
   test.each([
     [['frobnicate'], "unknown command 'frobnicate'"],

@@ -14,6 +14,7 @@ export interface Ran {
 export async function runTickwise(words: readonly string[], given: Partial<Surroundings> = {}): Promise<Ran> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const code = await runCli({
+    program: 'tickwise',
     words,
     stdout: stdout as unknown as NodeJS.WriteStream,
     stderr: stderr as unknown as NodeJS.WriteStream,

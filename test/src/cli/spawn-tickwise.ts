@@ -16,7 +16,8 @@ export interface Spawned {
 export function spawnTickwise(words: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}): Spawned {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], {
     cwd: folder,
-    env: { ...process.env, ...env },
+    // Not as npm would start it: its own name is what it tells people to type.
+    env: { ...process.env, npm_package_name: '', ...env },
   })
   let seen = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (seen += chunk.toString()))
