@@ -38,6 +38,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   let unsavedTicks = 0
   let savedAt = now()
 
+  const isStopped = () => signal?.aborted === true
   const recover = async (to: Assignment) => {
     await order.recover(to)
     interrupted = false
@@ -52,7 +53,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
     savedAt = now()
   }
 
-  while (!ended && signal?.aborted !== true && ticks < maxTicks) {
+  while (!ended && !isStopped() && ticks < maxTicks) {
     try {
       if (interrupted && assignment !== undefined && (await stillHolds(source, assignment))) await recover(assignment)
       const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
@@ -76,6 +77,8 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       if (cache.mustSave || isDue) await save()
       cache.trim()
     } catch (error) {
+      // The signal fired while the source waited: what was taken in before still gets its checkpoint.
+      if (isStopped() && error === signal?.reason) break
       // Fenced: somebody else owns a partition now, or the store lost it. A group says who owns what from here on.
       if (!isLogSource(source) || !isTickwiseError(error, 'STORE_FENCED')) throw error
       order.abandon()
