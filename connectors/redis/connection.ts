@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { TickwiseError } from '../../src/errors.ts'
 import { createClient, type Client } from './client.ts'
 import type { RedisStoreConfig } from './options.ts'
-import { classify, describe, toStoreError, unreachable } from './redis-error.ts'
+import { classify, describe, isAnswer, toStoreError, unreachable } from './redis-error.ts'
 
 /**
  * A connection that survives what passes: restarts, failovers, cut wires. Every command of the store may be sent
@@ -68,6 +68,7 @@ export class Connection {
     const fault = classify(error)
     if (fault === undefined) throw error
     if (!fault.passing) throw toStoreError(this.place, describe(error), fault.action)
+    // Of the network, the client's `error` event knows more than a command that got no answer.
     if (isAnswer(error)) this.#lastError = error
     await pause(Math.min(20 * attempt, 500))
   }
@@ -92,9 +93,4 @@ export class Connection {
     if (this.#down) this.warn(`Redis at ${this.place} is back.`)
     this.#down = false
   }
-}
-
-/** Of Redis itself; anything else is the network's, and the client's `error` event says more about it. */
-function isAnswer(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'ReplyError' || 'previousErrors' in error)
 }

@@ -34,28 +34,32 @@ const faults: Readonly<Record<string, Fault>> = {
 // Redis 6.2 puts its word behind the script's name, after a minus sign.
 const word = new RegExp(`(?:^|[\\s-])(${Object.keys(faults).join('|')})\\b`)
 
+/** A transaction that was discarded says so; what Redis said about its commands stands in this list. */
+function rootOf(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { previousErrors } = error as { previousErrors?: readonly unknown[] }
+  return previousErrors?.find((previous) => previous instanceof Error) ?? error
+}
+
 /** What went wrong with a command. Undefined for what is no matter of Redis or of the network. */
 export function classify(error: unknown): Fault | undefined {
-  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return undefined
-  const { previousErrors } = error as { previousErrors?: readonly (Error | undefined)[] }
-  const first = previousErrors?.find((previous) => previous !== undefined)
-  if (first !== undefined) return classify(first)
-  const code = word.exec(error.message)?.[1]
+  const root = rootOf(error)
+  if (root === undefined || root instanceof TypeError || root instanceof RangeError) return undefined
+  const code = word.exec(root.message)?.[1]
   if (code !== undefined) return faults[code]
-  if (error.name === 'ReplyError') return { passing: false, action: 'Correct what Redis complains about.' }
+  if (isAnswer(error)) return { passing: false, action: 'Correct what Redis complains about.' }
   return unreachable
+}
+
+/** Whether Redis said it; anything else is the network's. */
+export function isAnswer(error: unknown): boolean {
+  return rootOf(error)?.name === 'ReplyError'
 }
 
 /** What to tell people of an error. ioredis keeps the command with its arguments in some: nothing of that is shown. */
 export function describe(error: unknown): string {
-  const { message, code, previousErrors } = (error ?? {}) as {
-    message?: string
-    code?: string
-    previousErrors?: readonly (Error | undefined)[]
-  }
-  const first = previousErrors?.find((previous) => previous !== undefined)
-  if (first !== undefined) return describe(first)
-  return message || code || 'the connection was closed'
+  const root = rootOf(error) as { message: string; code?: string } | undefined
+  return root?.message || root?.code || 'the connection was closed'
 }
 
 /** `STORE_FAILED` without the error itself as its cause, which may hold a password. */

@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline'
 export interface RedisServer {
   readonly port: number
   readonly url: string
+  readonly folder: string
   /** kill -9. */
   kill(): Promise<void>
   /** Starts it again on the same port and folder, after `kill`. */
@@ -40,9 +41,10 @@ export async function startRedis(...settings: string[]): Promise<RedisServer> {
   const server: RedisServer = {
     port,
     url: `redis://127.0.0.1:${port}`,
+    folder,
     kill,
     start: async () => {
-      child = await launch([...place, ...(settings.length > 0 ? settings : inMemory)])
+      child = await launchRedis([...place, ...(settings.length > 0 ? settings : inMemory)])
     },
     stop: async () => {
       await kill()
@@ -53,13 +55,16 @@ export async function startRedis(...settings: string[]): Promise<RedisServer> {
   return server
 }
 
-/** Ready when it says so. */
-async function launch(parameters: readonly string[]): Promise<ChildProcess> {
+/** Started when it says so on its log. */
+export async function launchRedis(
+  parameters: readonly string[],
+  started = 'Ready to accept connections',
+): Promise<ChildProcess> {
   const child = spawn('redis-server', parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines: string[] = []
   for await (const line of createInterface(child.stdout)) {
     lines.push(line)
-    if (!line.includes('Ready to accept connections')) continue
+    if (!line.includes(started)) continue
     // Nobody reads its log from here on, and a full pipe would stop it.
     child.stdout.resume()
     return child

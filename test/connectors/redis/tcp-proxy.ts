@@ -15,7 +15,7 @@ export interface TcpProxy {
 }
 
 /** A wire between a store and Redis that a test can cut at a place of its choice. */
-export async function startProxy(target: number): Promise<TcpProxy> {
+export async function startProxy(target: number, port = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let count = 0
   let requestBytes = Infinity
@@ -51,7 +51,7 @@ export async function startProxy(target: number): Promise<TcpProxy> {
         cut()
       }
     })
-  }).listen(0, '127.0.0.1')
+  }).listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
