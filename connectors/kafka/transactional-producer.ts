@@ -22,7 +22,6 @@ export class TransactionalProducer {
   readonly offsets: GroupOffsets
   readonly #producer: Producer
   readonly #maxBatchBytes: number
-  #transaction: Transaction | undefined
 
   constructor(settings: SinkSettings, transactionalId: string) {
     const { compression, transactionTimeoutMs, maxBatchBytes } = settings
@@ -53,7 +52,6 @@ export class TransactionalProducer {
   /** Messages and offsets, or nothing of both. */
   async commit({ messages, next, receipt }: TransactionContent): Promise<void> {
     const transaction = await this.#producer.beginTransaction()
-    this.#transaction = transaction
     // Told beforehand, so that nothing but the data itself is left to wait for while the offsets are written.
     if (messages.length > 0) {
       const topics = [...new Set(messages.map(({ topic }) => topic))]
@@ -65,13 +63,6 @@ export class TransactionalProducer {
     ])
     for (const outcome of both) if (outcome.status === 'rejected') throw outcome.reason
     await transaction.commit()
-    this.#transaction = undefined
-  }
-
-  /** Takes back what has been sent of the transaction that failed. */
-  async abort(): Promise<void> {
-    await this.#transaction?.abort()
-    this.#transaction = undefined
   }
 
   /** Ends the connections, and with them whatever the client goes on trying. */

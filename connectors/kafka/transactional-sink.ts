@@ -49,10 +49,10 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
       const producer = this.#producer ?? (await this.#start())
       const messages = await this.#messages(producer.client, outputs, deadLetters)
       try {
-        await producer.commit({ messages, next, receipt })
+        await inTime(producer.commit({ messages, next, receipt }), this.#settings.transactionTimeoutMs)
         return 'committed'
       } catch (error) {
-        return await this.#settle(producer, error, next, receipt)
+        return await this.#settle(error, next, receipt)
       }
     } catch (error) {
       throw kafkaError('SINK_FAILED', 'to commit a turn', error)
@@ -64,7 +64,6 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
   }
 
   async #settle(
-    producer: TransactionalProducer,
     error: unknown,
     next: ReadonlyMap<string, number>,
     receipt: GroupReceipt,
@@ -74,7 +73,8 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
       return 'refused'
     }
     if (isLostGeneration(error) || isHopeless(error)) {
-      await producer.abort().catch(() => this.#restart())
+      // Beginning anew takes back what was sent. The client's count of what it sent is wrong after a failure, too.
+      await this.#restart()
       if (isLostGeneration(error)) return 'refused'
       throw error
     }
@@ -94,8 +94,7 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     { groupId }: GroupReceipt,
   ): Promise<boolean> {
     const read = async () => {
-      await this.#discard()
-      const { offsets } = await this.#start()
+      const { offsets } = await this.#restart()
       const committed = await offsets.committed(groupId, partitions)
       return [...next].every(([id, offset]) => (committed.get(id) ?? -1) >= offset)
     }
@@ -116,9 +115,9 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     return [...messages, ...deadLetters.map((letter) => toDeadLetterMessage(letter, deadLetterTopic, deadPartitions))]
   }
 
-  async #restart(): Promise<void> {
+  async #restart(): Promise<TransactionalProducer> {
     await this.#discard()
-    await this.#start()
+    return this.#start()
   }
 
   async #start(): Promise<TransactionalProducer> {
@@ -147,5 +146,19 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     } finally {
       await producer.close()
     }
+  }
+}
+
+/** The broker ends a transaction at its time limit; the client by itself would go on trying for minutes. */
+async function inTime(committing: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no end of the transaction within ${limitMs} ms`)), limitMs)
+  })
+  try {
+    await Promise.race([committing, limit])
+  } finally {
+    clearTimeout(timer)
+    committing.catch(() => undefined)
   }
 }
