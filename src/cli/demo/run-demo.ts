@@ -66,12 +66,14 @@ async function serve(choice: DemoChoice, outside: Outside): Promise<RunSummary &
   const { stdout, interrupted: signal, noColour, note } = outside
   const page = choice.dashboard ? await openDashboard({ port: choice.port, title, tickName: 'day' }) : undefined
   if (page !== undefined) note(`Live page: ${page.url}`)
+  // The picture fills the screen, so the address stands in it too.
+  const heading = page === undefined ? title : `${title}   ${page.url}`
   const live = stdout.isTTY === true
   const view = json
     ? undefined
     : createTerminalView({
         stream: stdout,
-        title,
+        title: heading,
         horizons: [1, 2, 3, 4, 5],
         live,
         color: live && !noColour,

@@ -78,6 +78,18 @@ describe('a process', () => {
     expect(out).toContain('Interrupted; state saved')
   })
 
+  test('with a dashboard serves a page as long as it runs', async () => {
+    const words = ['run', await writePipeline('page', { follow: true }), '--dashboard', '--port', '0']
+    const { child, shown, ended } = spawnTickwise(words, folder)
+    await shown('from the beginning')
+    const url = /Live page: (http:\S+)/.exec(await shown('Live page: http'))![1]!
+    const page = await (await fetch(url)).text()
+    expect(page).toContain('<title>')
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 130 })
+    await expect(fetch(url)).rejects.toThrow('fetch failed')
+  })
+
   test.each(['outputs-appended:3', 'outputs-synced:2', 'saved:2'])(
     'killed at %s leaves no trace',
     async (failpoint) => {

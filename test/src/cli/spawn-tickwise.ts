@@ -7,8 +7,8 @@ const main = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts'
 
 export interface Spawned {
   readonly child: ChildProcess
-  /** Resolves when standard output or error has shown the text. */
-  readonly shown: (part: string) => Promise<void>
+  /** Resolves with all that was shown so far, on standard output or error, once the text is among it. */
+  readonly shown: (part: string) => Promise<string>
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; out: string; err: string }>
 }
 
@@ -34,7 +34,7 @@ export function spawnTickwise(words: readonly string[], folder: string, env: Nod
     shown: (part) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (seen.includes(part)) resolve()
+          if (seen.includes(part)) resolve(seen)
         }
         for (const stream of [child.stdout, child.stderr]) stream.on('data', look)
         child.on('close', () => reject(new Error(`ended without showing ${part}: ${seen}`)))
