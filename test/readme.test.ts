@@ -47,10 +47,10 @@ test('the snippet for any Observable forecasts', async () => {
 test('the pipeline snippet turns a file of prices into a file of forecasts', async () => {
   await writeFile(join(folder, 'pipeline.ts'), snippets[1]!)
   await copyFile(join(root, 'src/cli/data/prices.csv'), join(folder, 'prices.csv'))
-  const { code, err, out } = await node(join(root, 'src/cli/main.ts'), 'run', 'pipeline.ts', '--max-ticks', '2000')
+  const { code, err } = await node(join(root, 'src/cli/main.ts'), 'run', 'pipeline.ts', '--max-ticks', '2000')
   expect(err).toContain('exactly-once')
   expect(code).toBe(0)
-  expect(out).toContain('2000 ticks in this run')
+  expect(err).toContain('2000 ticks in this run')
   const lines = (await readFile(join(folder, 'forecasts.ndjson'), 'utf8')).trim().split('\n')
   const last = JSON.parse(lines.at(-1)) as {
     key: string

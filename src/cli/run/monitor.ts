@@ -17,7 +17,7 @@ export interface Monitor extends Required<Pick<RunOptions, 'onStart' | 'onTurn'>
 /** How often the rate is measured anew. */
 const rateMs = 1000
 /** Keys beyond are not counted apart: the number is for display only. */
-const mostKeys = 1_000_000
+const mostKeys = 100_000
 
 /** Feeds views from the news of a run. */
 export function createMonitor(pipeline: string, views: readonly RunView[], now = () => performance.now()): Monitor {
@@ -51,8 +51,8 @@ export function createMonitor(pipeline: string, views: readonly RunView[], now =
       tell(countsOf(counters))
     },
     onTurn({ ticks, outputs, counters, savedOffset, statesOf }: TurnReport) {
-      for (const { key } of ticks) if (keys.size < mostKeys) keys.add(key)
       if (views.length > 0) {
+        for (const { key } of ticks) if (keys.size < mostKeys) keys.add(key)
         for (const output of outputs) {
           const frame = toFrame(output, statesOf)
           if (frame !== undefined) for (const view of views) view.publish(frame)

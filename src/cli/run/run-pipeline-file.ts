@@ -55,8 +55,9 @@ export async function runPipelineFile(
     })
     progress.close()
     const state = summary.ended ? 'ended' : signal.aborted ? 'interrupted' : 'stopped'
+    // Standard output may be the pipeline's own: what people read goes beside it.
     if (json) print(JSON.stringify({ pipeline: name, state, ...summary }))
-    else for (const line of describe(summary.counters, summary.ticks, state)) print(line)
+    else for (const line of describe(summary.counters, summary.ticks, state)) note(line)
     return signal.aborted && !summary.ended ? exitCode.interrupted : exitCode.ok
   } finally {
     progress.close()

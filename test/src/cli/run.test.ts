@@ -49,11 +49,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('runs a file to its end and counts ticks, outputs and dead letters', async () => {
-  const { code, out, err } = await tickwise(['run', await writePipeline('counts')])
+  const { code, err } = await tickwise(['run', await writePipeline('counts')])
   expect(code).toBe(0)
   expect(err).toContain('prices: exactly-once; from the beginning')
-  expect(out).toContain('599 ticks in this run, 599 in all')
-  expect(out).toContain('dead letters: 1 malformed')
+  expect(err).toContain('599 ticks in this run, 599 in all')
+  expect(err).toContain('dead letters: 1 malformed')
   const letters = (await readFile(join(folder, 'counts.dead.ndjson'), 'utf8')).trim().split('\n')
   expect(letters).toHaveLength(1)
   expect(letters[0]).toContain('n/a')
@@ -73,9 +73,9 @@ describe('a process', () => {
     const { child, shown, ended } = spawnTickwise(['run', await writePipeline('follow', { follow: true })], folder)
     await shown('from the beginning')
     child.kill('SIGINT')
-    const { code, out } = await ended
+    const { code, err } = await ended
     expect(code).toBe(130)
-    expect(out).toContain('Interrupted; state saved')
+    expect(err).toContain('Interrupted; state saved')
   })
 
   test('with a dashboard serves a page as long as it runs', async () => {
