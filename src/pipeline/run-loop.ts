@@ -8,6 +8,7 @@ import type { Assignment, Source, TickBatch } from '../stream/source.ts'
 import { partitionId, type Tick } from '../stream/tick.ts'
 import type { TurnRunner } from '../turn/turn-runner.ts'
 import type { CachedTurnRecords } from './cached-turn-records.ts'
+import { CommitRefused, CommitsInFlight } from './commits-in-flight.ts'
 import { dropForeign } from './drop-foreign.ts'
 import type { RunOptions, RunSummary } from './run-options.ts'
 import type { PipelineSettings } from './spec.ts'
@@ -24,11 +25,15 @@ export interface Running {
   readonly order: CheckpointOrder
 }
 
-/** Reads, computes, commits and saves, turn after turn. */
+/**
+ * Reads, computes, commits and saves, turn after turn. While a turn is being committed the next one is read and
+ * computed; nothing of it is handed over before the first has ended.
+ */
 export async function runLoop(running: Running, options: RunOptions): Promise<RunSummary> {
   const { settings, source, guarantee, cache, order } = running
   const { signal, maxTicks = Infinity, now = () => performance.now() } = options
   const { everyTicks, everyMs } = settings.checkpoint
+  const commits = new CommitsInFlight()
   let assignment: Assignment | undefined
   /** What is in memory is void: a commit or a save was refused. */
   let interrupted = false
@@ -48,6 +53,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
     started = true
   }
   const save = async () => {
+    await commits.settle()
     await order.save()
     unsavedTicks = 0
     savedAt = now()
@@ -56,20 +62,17 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   while (!ended && !isStopped() && ticks < maxTicks) {
     try {
       if (interrupted && assignment !== undefined && (await stillHolds(source, assignment))) await recover(assignment)
-      const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
       running.runner.check()
+      const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
       const event = await source.read({ maxTicks: size, waitMs: settings.turn.waitMs, ...(signal && { signal }) })
       if (event.type === 'assigned') {
+        await commits.end()
         assignment = event
         await recover(event)
         continue
       }
       if (interrupted) continue
-      if ((await takeTurn(running, event, options)) === 'refused') {
-        order.abandon()
-        interrupted = true
-        continue
-      }
+      await takeTurn(running, event, commits, options)
       ended = event.ended
       ticks += event.ticks.length
       unsavedTicks += event.ticks.length
@@ -77,16 +80,22 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       if (cache.mustSave || isDue) await save()
       cache.trim()
     } catch (error) {
+      await commits.end()
       // The signal fired while the source waited: what was taken in before still gets its checkpoint.
       if (isStopped() && error === signal?.reason) break
-      // Fenced: somebody else owns a partition now, or the store lost it. A group says who owns what from here on.
-      if (!isLogSource(source) || !isTickwiseError(error, 'STORE_FENCED')) throw error
+      if (!isInterruption(source, error)) throw error
       order.abandon()
       interrupted = true
     }
   }
+  await commits.settle()
   if (order.pending) await save()
   return { guarantee, ticks, counters: order.progress.counters, ended }
+}
+
+/** Refused or fenced: somebody else owns a partition, or the store lost it. A group says who owns what from here on. */
+function isInterruption(source: Source, error: unknown): boolean {
+  return isLogSource(source) && (error instanceof CommitRefused || isTickwiseError(error, 'STORE_FENCED'))
 }
 
 async function stillHolds(source: Source, { receipt }: Assignment): Promise<boolean> {
@@ -96,21 +105,23 @@ async function stillHolds(source: Source, { receipt }: Assignment): Promise<bool
 async function takeTurn(
   { store, runner, records, cache, order }: Running,
   read: TickBatch<unknown>,
+  commits: CommitsInFlight,
   options: RunOptions,
-): Promise<'committed' | 'refused'> {
+): Promise<void> {
   const batch = dropForeign(read, (id) => order.positionOf(id))
-  if (batch.next.size === 0) return 'committed'
+  if (batch.next.size === 0) return
   await records.load(store, order.token, batch.ticks)
   const turn = toCommittedTurn(batch, runner.compute(batch.ticks))
-  if ((await order.commit(turn)) === 'refused') return 'refused'
-  options.onTurn?.({
-    ticks: batch.ticks,
-    outputs: turn.outputs,
-    deadLetters: turn.deadLetters,
-    ...order.progress,
-    statesOf: (tick) => statesOf(cache, tick),
-  })
-  return 'committed'
+  await commits.settle()
+  commits.begin(order.commit(turn), () =>
+    options.onTurn?.({
+      ticks: batch.ticks,
+      outputs: turn.outputs,
+      deadLetters: turn.deadLetters,
+      ...order.progress,
+      statesOf: (tick) => statesOf(cache, tick),
+    }),
+  )
 }
 
 function statesOf(cache: RecordCache, tick: Tick): ReadonlyMap<string, unknown> | undefined {

@@ -136,7 +136,10 @@ export class CheckpointOrder {
     this.#owned.clear()
   }
 
-  /** Hands a computed turn to the sinks. `refused`: it never happened, and what is in memory has to be recovered. */
+  /**
+   * Hands a computed turn to the sinks. Positions and counters move at once: the next turn may be computed meanwhile, but
+   * nothing may be saved before this has ended. `refused`: it never happened, and what is in memory has to be recovered.
+   */
   async commit({ outputs, deadLetters, absorbed, next, receipt }: CommittedTurn): Promise<'committed' | 'refused'> {
     const owned = this.#owned
     this.#step('turn-computed')
@@ -146,7 +149,6 @@ export class CheckpointOrder {
       next: new Map([...next].filter(([id, offset]) => offset > owned.get(id)!.emitFrom)),
       receipt,
     }
-    if (visible.next.size > 0 && (await this.#sinks.hand(visible)) === 'refused') return 'refused'
     for (const [id, { ticks, highEventTime }] of absorbed) {
       owned.get(id)!.count('ticks', ticks)
       owned.get(id)!.see(highEventTime)
@@ -154,7 +156,7 @@ export class CheckpointOrder {
     byOwner(owned, outputs, (_, owner) => owner.count('outputs'))
     byOwner(owned, deadLetters, ({ reason }, owner) => owner.count(`deadLetters.${reason}`))
     for (const [id, offset] of next) owned.get(id)!.position = offset
-    return 'committed'
+    return visible.next.size === 0 ? 'committed' : this.#sinks.hand(visible)
   }
 
   /** Makes everything committed so far durable, in one step. */
