@@ -31,9 +31,9 @@ much the price has moved lately and its distance from its recent mean, all in un
 ${verdict(skill)}
 
 Nobody should trade on it. Daily prices are close to a random walk, and a network that had found a trend in them would
-be more likely to be wrong than rich. Where the gain over the last value may have been luck in validation, the point is
-drawn to the last value, in the end onto it. What can be known is how much prices move: the band is narrow in calm weeks
-and wide in wild ones.
+be more likely to be wrong than rich. As far as the last fifth of the training days shows no gain over the last value,
+the point is drawn to it, for most horizons onto it. What can be known is how much prices move: the band is narrow in
+calm weeks and wide in wild ones.
 
 Limits: five series of two kinds (euro exchange rates, one oil price); quantities that move in another way, prices near
 zero or below, and days beyond the range of the training data are outside of what was learned.
