@@ -1,7 +1,6 @@
-import { toKeyBytes } from '../../src/state/key-bytes.ts'
 import type { Snapshot } from '../../src/state/store.ts'
 import type { Client } from './client.ts'
-import { metaFields, type PartitionNames } from './names.ts'
+import { metaFields, toBuffer, toField, type PartitionNames } from './names.ts'
 import { beginSaveArguments, beginSaveScript } from './scripts/begin-save.ts'
 import { endSaveScript } from './scripts/end-save.ts'
 import type { returnCodes } from './scripts/return-codes.ts'
@@ -12,8 +11,6 @@ const valuesPerCommand = 2000
 export type Verdict = readonly [code: (typeof returnCodes)[keyof typeof returnCodes], stored?: string | null]
 
 export const toOffsetText = (offset: number | undefined): string => (offset === undefined ? '' : `${offset}`)
-
-export const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 /**
  * Saves a snapshot in one transaction and one round trip, or not at all: a script compares token and offset, and
@@ -41,7 +38,7 @@ export async function saveSnapshot(
       transaction.hset(saving, ...values)
       values = []
     }
-    values.push(toBuffer(toKeyBytes(key)), toBuffer(bytes))
+    values.push(toField(key), toBuffer(bytes))
   }
   transaction.hset(saving, ...values)
   transaction.eval(endSaveScript, 2, partition, saving, metaFields.token)

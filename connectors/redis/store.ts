@@ -1,15 +1,15 @@
 import { TickwiseError } from '../../src/errors.ts'
-import { toKeyBytes } from '../../src/state/key-bytes.ts'
 import { fencedOffset, fencedToken } from '../../src/state/store-error.ts'
 import type { SavedRecord, Snapshot, Store, StoredCheckpoint } from '../../src/state/store.ts'
 import type { Partition } from '../../src/stream/tick.ts'
 import { checkServer } from './check-server.ts'
 import { Connection } from './connection.ts'
-import { fromMember, metaFields, namePartition, namePartitions, toMember } from './names.ts'
+import { copyValues } from './copy-values.ts'
+import { fromMember, metaFields, namePartition, namePartitions, toField, toMember } from './names.ts'
 import { parseOptions, type RedisStoreConfig, type RedisStoreOptions } from './options.ts'
 import { olderGeneration, parseGeneration, tooLarge } from './refusals.ts'
 import { readRecords } from './read-records.ts'
-import { saveSnapshot, toBuffer, toOffsetText } from './save-snapshot.ts'
+import { saveSnapshot, toOffsetText } from './save-snapshot.ts'
 import { claimArguments, claimScript } from './scripts/claim.ts'
 import { returnCodes } from './scripts/return-codes.ts'
 
@@ -79,7 +79,7 @@ class RedisStore implements Store {
     const connection = this.#open()
     const { prefix, maxLoadKeys } = this.#config
     const { partition: name } = namePartition(prefix, partition)
-    const fields = keys.map((key) => toBuffer(toKeyBytes(key)))
+    const fields = keys.map((key) => toField(key))
     const expected = this.#offsetsOf(name, token)
     // At least one command, so that a load of nothing is fenced too.
     const parts = Array.from({ length: Math.ceil(fields.length / maxLoadKeys) || 1 }, (_, i) =>
@@ -91,7 +91,7 @@ class RedisStore implements Store {
     const found: (Uint8Array | undefined)[] = []
     for (const [owner, offset, ...values] of replies) {
       this.#requireOwned(partition, token, owner, offset, expected)
-      for (const value of values) found.push(copy(value))
+      for (const bytes of copyValues(values)) found.push(bytes)
     }
     return found
   }
@@ -129,13 +129,13 @@ class RedisStore implements Store {
     key?: string,
   ): Promise<{ checkpoint: StoredCheckpoint | undefined; record: Uint8Array | undefined }> {
     const { partition: name } = namePartition(this.#config.prefix, partition)
-    const fields = [metaFields.offset, metaFields.checkpoint]
-    if (key !== undefined) fields.push(toBuffer(toKeyBytes(key)))
+    const fields: (string | Buffer)[] = [metaFields.offset, metaFields.checkpoint]
+    if (key !== undefined) fields.push(toField(key))
     const [offset, checkpoint, record] = await this.#open().call((client) => client.hmgetBuffer(name, ...fields))
     return {
       checkpoint:
         offset && checkpoint ? { offset: Number(`${offset}`), checkpoint: new Uint8Array(checkpoint) } : undefined,
-      record: copy(record),
+      record: copyValues([record])[0],
     }
   }
 
@@ -197,9 +197,4 @@ class RedisStore implements Store {
     if (before.includes(offset) || now.includes(offset)) return
     throw fencedOffset(partition, before[0] ? Number(before[0]) : undefined, offset === '' ? undefined : Number(offset))
   }
-}
-
-/** A reply is a view on all that came with it, which must not stay in memory as long as one record does. */
-function copy(value: Buffer | null | undefined): Uint8Array | undefined {
-  return value == null ? undefined : new Uint8Array(value)
 }

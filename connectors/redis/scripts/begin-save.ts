@@ -24,6 +24,6 @@ redis.call('RENAME', KEYS[1], KEYS[2])
 return {${returnCodes.done}}
 `
 
-export function beginSaveArguments(token: string, previous: string, next: string): (string | Buffer)[] {
+export function beginSaveArguments(token: string, previous: string, next: string): string[] {
   return [token, previous, next, metaFields.token, metaFields.offset]
 }

@@ -24,7 +24,7 @@ local found = redis.call('HMGET', KEYS[1], ARGV[4], ARGV[5])
 return {${returnCodes.done}, found[1], found[2]}
 `
 
-export function claimArguments(token: string, generation: string): (string | Buffer)[] {
+export function claimArguments(token: string, generation: string): string[] {
   const { token: tokenField, offset, checkpoint, generation: generationField } = metaFields
   return [token, generation, tokenField, offset, checkpoint, generationField]
 }

@@ -70,7 +70,7 @@ describeOwnRedis('redis store: who may write', (server) => {
     const { partition: name } = namePartition('tickwise', partition)
     const dump = await redis.dumpBuffer(name)
     await owner.save('1:a', [snapshot(10, 20)])
-    await redis.restore(name, 0, dump!, 'REPLACE')
+    await redis.restore(name, 0, dump, 'REPLACE')
     await expect(owner.load(partition, '1:a', ['key-1'])).rejects.toThrow(refusal('STORE_FENCED', '20', '10'))
     await expect(owner.save('1:a', [snapshot(20, 30)])).rejects.toThrow(refusal('STORE_FENCED', '20', '10'))
     expect(await owner.claim(partition, '1:c')).toMatchObject({ offset: 10 })

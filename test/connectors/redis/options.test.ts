@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { Cluster, Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../../../connectors/redis/client.ts'
 import { store, type RedisStoreOptions } from '../../../connectors/redis/index.ts'

@@ -16,9 +16,9 @@ describeOwnRedis('redis store: a save is whole or not there', (server) => {
     const seen = new Set<string>()
     for (let offset = 1; offset <= 5; offset++) {
       const saved = writer.save('a', [snapshot(offset === 1 ? undefined : offset - 1, offset, 10_000, 100)])
-      let over = false
-      void saved.then(() => (over = true))
-      while (!over) {
+      const wait = { over: false }
+      void saved.then(() => (wait.over = true))
+      while (!wait.over) {
         const [fields, first, last] = (await reader
           .multi()
           .hlen(name)
