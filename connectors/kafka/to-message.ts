@@ -26,6 +26,25 @@ export function partitionOfKey(key: Buffer, partitions: number): number {
   return (murmur2(key) & 0x7fffffff) % partitions
 }
 
+interface KnownKey {
+  readonly bytes: Buffer
+  readonly hash: number
+}
+
+const maxKnownKeys = 16_384
+const knownKeys = new Map<string, KnownKey>()
+
+/** Keys come again and again: their bytes and hashes are kept, up to a bound. */
+function knownKey(key: string): KnownKey {
+  const known = knownKeys.get(key)
+  if (known !== undefined) return known
+  const bytes = Buffer.from(key)
+  const fresh = { bytes, hash: murmur2(bytes) & 0x7fffffff }
+  if (knownKeys.size === maxKnownKeys) knownKeys.clear()
+  knownKeys.set(key, fresh)
+  return fresh
+}
+
 /** An output: the same key in the same partition always, its id as a header, and the headers of its tick. */
 export function toOutputMessage<T>(
   output: Output<T>,
@@ -33,10 +52,10 @@ export function toOutputMessage<T>(
   partitions: number,
   format: FormatOutput<T> = toJsonLine,
 ): ProducedMessage {
-  const key = Buffer.from(output.key)
+  const { bytes, hash } = knownKey(output.key)
   const headers = passedOn(output.headers)
   headers.set(idName, Buffer.from(output.id))
-  return { topic, partition: partitionOfKey(key, partitions), key, value: Buffer.from(format(output)), headers }
+  return { topic, partition: hash % partitions, key: bytes, value: Buffer.from(format(output)), headers }
 }
 
 /** A dead letter: the bytes as they came (cut at a limit), what was wrong with them and where they stood in headers. */
@@ -45,7 +64,7 @@ export function toDeadLetterMessage(
   topic: string,
   partitions: number,
 ): ProducedMessage {
-  const key = Buffer.from(letter.key ?? '')
+  const { bytes, hash } = knownKey(letter.key ?? '')
   const headers = passedOn(letter.headers)
   const add = (name: string, text: string | number) => headers.set(names[name]!, Buffer.from(String(text)))
   add('id', id)
@@ -58,13 +77,14 @@ export function toDeadLetterMessage(
   add('raw-sha256', letter.rawHash)
   const { buffer, byteOffset, byteLength } = letter.raw
   const value = Buffer.from(buffer, byteOffset, byteLength)
-  return { topic, partition: partitionOfKey(key, partitions), key, value, headers }
+  return { topic, partition: hash % partitions, key: bytes, value, headers }
 }
 
 /** A map whose keys are buffers keeps names that repeat. */
 function passedOn(headers: TickHeaders | undefined): Map<Buffer, Buffer> {
+  if (headers === undefined) return new Map()
   return new Map(
-    headers?.map(([name, value]) => [
+    headers.map(([name, value]) => [
       Buffer.from(name),
       value === null ? (null as unknown as Buffer) : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
     ]),

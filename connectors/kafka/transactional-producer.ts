@@ -54,8 +54,11 @@ export class TransactionalProducer {
     const transaction = await this.#producer.beginTransaction()
     // Told beforehand, so that nothing but the data itself is left to wait for while the offsets are written.
     if (messages.length > 0) {
-      const topics = [...new Set(messages.map(({ topic }) => topic))]
-      await transaction.addPartitions(await this.#producer.metadata({ topics }), messages.map(toPlace))
+      const places = [
+        ...new Map(messages.map((message) => [`${message.topic}/${message.partition}`, message])).values(),
+      ]
+      const topics = [...new Set(places.map(({ topic }) => topic))]
+      await transaction.addPartitions(await this.#producer.metadata({ topics }), places.map(toPlace))
     }
     const both = await Promise.allSettled([
       this.#send(transaction, messages),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,12 @@ export async function kafkaBroker(context: TestContext): Promise<string> {
   const { brokers, unavailable = 'no Kafka' } = await (found ??= find())
   context.skip(brokers === undefined, unavailable)
   return brokers ?? ''
+}
+
+/** Where brokers of the tests keep their data, and share their programs. */
+export async function kafkaFolder(): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  return folder
 }
 
 async function find(): Promise<Kept> {
