@@ -46,6 +46,8 @@ export interface PackageRule {
 /** A package that isn't listed here may be imported nowhere in the library. */
 export const packageMap: readonly PackageRule[] = [
   { packages: ['zod'], onlyIn: ['src', 'operators', 'connectors'] },
+  { packages: ['@bufbuild/protobuf'], onlyIn: ['src/model/import', 'src/model/export'] },
+  { packages: ['jsfive'], onlyIn: ['src/model/import'] },
   { packages: ['rxjs'], onlyIn: ['operators', 'src/pipeline', 'src/testing'] },
   { packages: ['@js-joda/core', '@js-joda/timezone'], onlyIn: ['src/stream'] },
   { packages: ['csv-parse'], onlyIn: ['connectors', 'src/stream'] },
@@ -54,6 +56,7 @@ export const packageMap: readonly PackageRule[] = [
   { packages: ['@platformatic/kafka'], onlyIn: ['connectors/kafka'] },
   { packages: ['hono', '@hono/node-server', 'uplot'], onlyIn: ['src/dashboard'] },
   { packages: ['commander', 'cli-progress', 'cli-table3', 'picocolors'], onlyIn: ['src/cli'] },
+  { packages: ['@tensorflow/tfjs'], onlyIn: ['src/training/engines'] },
   { packages: ['vitest'], onlyIn: ['src/testing/contracts'] },
 ]
 
