@@ -40,7 +40,6 @@ const anyLanguage = {
   'no-duplicate-case': 'error',
   'no-empty': ['error', { allowEmptyCatch: false }],
   'no-loss-of-precision': 'error',
-  'no-promise-executor-return': 'error',
   'no-self-compare': 'error',
   'no-sparse-arrays': 'error',
   'no-template-curly-in-string': 'error',
