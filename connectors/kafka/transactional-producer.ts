@@ -3,6 +3,7 @@ import { ClusterClient } from './cluster-client.ts'
 import { toClientOptions } from './config.ts'
 import type { GroupReceipt } from './group-member.ts'
 import { GroupOffsets } from './group-offsets.ts'
+import { withRetries } from './retry.ts'
 import type { SinkSettings } from './sink-options.ts'
 import { splitMessages } from './split-messages.ts'
 import type { ProducedMessage } from './to-message.ts'
@@ -23,7 +24,25 @@ export class TransactionalProducer {
   readonly #producer: Producer
   readonly #maxBatchBytes: number
 
-  constructor(settings: SinkSettings, transactionalId: string) {
+  /**
+   * Ends what is pending under the id, by whomever, and fences its former user. Tries until `giveUpMs` is over, each time
+   * with a new producer: the client takes a transaction that failed to begin for one under way.
+   */
+  static start(settings: SinkSettings, transactionalId: string): Promise<TransactionalProducer> {
+    const attempt = async () => {
+      const producer = new TransactionalProducer(settings, transactionalId)
+      try {
+        await producer.#initialise()
+        return producer
+      } catch (error) {
+        await producer.close()
+        throw error
+      }
+    }
+    return withRetries(attempt, { giveUpMs: settings.giveUpMs })
+  }
+
+  private constructor(settings: SinkSettings, transactionalId: string) {
     const { compression, transactionTimeoutMs, maxBatchBytes } = settings
     this.transactionalId = transactionalId
     this.#maxBatchBytes = maxBatchBytes
@@ -37,16 +56,6 @@ export class TransactionalProducer {
     })
     this.client = new ClusterClient(this.#producer)
     this.offsets = new GroupOffsets(this.client, transactionTimeoutMs)
-  }
-
-  /**
-   * Ends what is pending under this id, by whomever, and fences its former user. Producer id and epoch -1 ask for that;
-   * the client would send 0, which the broker takes for the claim to be a certain earlier producer.
-   */
-  async initialise(): Promise<void> {
-    const none = { producerId: -1n, producerEpoch: -1 }
-    const transaction = await this.#producer.beginTransaction(none)
-    await transaction.cancel()
   }
 
   /** Messages and offsets, or nothing of both. */
@@ -71,6 +80,15 @@ export class TransactionalProducer {
   /** Ends the connections, and with them whatever the client goes on trying. */
   async close(): Promise<void> {
     await this.#producer.close(true).catch(() => undefined)
+  }
+
+  /**
+   * Producer id and epoch -1 ask for an id whatever was there before; the client would send 0, which the broker takes
+   * for the claim to be a certain earlier producer.
+   */
+  async #initialise(): Promise<void> {
+    const transaction = await this.#producer.beginTransaction({ producerId: -1n, producerEpoch: -1 })
+    await transaction.cancel()
   }
 
   async #send(transaction: Transaction, messages: readonly ProducedMessage[]): Promise<void> {

@@ -35,7 +35,9 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
       const producer = this.#producer ?? (await this.#start())
       const { topic, deadLetterTopic } = this.#settings
       await ensureTopics(producer.client, this.#settings, [topic, deadLetterTopic])
-      for (const id of new Set(previousTransactionalIds)) if (id !== transactionalId) await this.#fence(id)
+      for (const id of new Set(previousTransactionalIds)) {
+        if (id !== transactionalId) await (await TransactionalProducer.start(this.#settings, id)).close()
+      }
     } catch (error) {
       throw kafkaError('SINK_FAILED', `to begin under the transactional id "${transactionalId}"`, error)
     }
@@ -121,15 +123,7 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
   }
 
   async #start(): Promise<TransactionalProducer> {
-    const producer = new TransactionalProducer(this.#settings, this.#transactionalId)
-    try {
-      await withRetries(() => producer.initialise(), { giveUpMs: this.#settings.giveUpMs })
-    } catch (error) {
-      await producer.close()
-      throw error
-    }
-    this.#producer = producer
-    return producer
+    return (this.#producer = await TransactionalProducer.start(this.#settings, this.#transactionalId))
   }
 
   /** Its numbers go with it; whatever the client still tries ends with its connections. */
@@ -137,15 +131,6 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     const producer = this.#producer
     this.#producer = undefined
     await producer?.close()
-  }
-
-  async #fence(transactionalId: string): Promise<void> {
-    const producer = new TransactionalProducer(this.#settings, transactionalId)
-    try {
-      await withRetries(() => producer.initialise(), { giveUpMs: this.#settings.giveUpMs })
-    } finally {
-      await producer.close()
-    }
   }
 }
 

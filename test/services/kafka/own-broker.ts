@@ -24,8 +24,10 @@ export class OwnBroker {
     const folder = await mkdtemp(join(await kafkaFolder(), 'own-'))
     const port = await findFreePort()
     const error: unknown = await run(script, ['start', folder, String(port)]).catch((caught: unknown) => caught)
+    const broker = new OwnBroker(`127.0.0.1:${port}`, folder)
+    context.onTestFinished(() => broker.close())
     context.skip(error instanceof Error, 'no local Kafka')
-    return new OwnBroker(`127.0.0.1:${port}`, folder)
+    return broker
   }
 
   /** As a loss of power would. */
