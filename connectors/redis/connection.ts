@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Cluster } from 'ioredis'
 import { TickwiseError } from '../../src/errors.ts'
 import { createClient, type Client } from './client.ts'
 import type { RedisStoreConfig } from './options.ts'
@@ -25,6 +26,8 @@ export class Connection {
     this.#client = client
     this.#maxWaitMs = config.reconnect.maxWaitMs
     this.warn = config.onWarning ?? ((message) => process.emitWarning(message, 'TickwiseWarning'))
+    // A cluster does not say why it is not ready.
+    if (client instanceof Cluster) this.#lastError = new Error('no node answers, or some slots have no node')
     client.on('error', (error) => {
       this.#lastError = error
     })

@@ -12,6 +12,11 @@ export const unreachable: Fault = {
 }
 const whole = 'The last checkpoint is whole: run again when that is done.'
 
+const untrusted: Fault = {
+  passing: true,
+  action: 'Give the authority that signed its certificate as `tls.ca`, and the name it is made out to as the host.',
+}
+
 /** The first word of what Redis answers. */
 const faults: Readonly<Record<string, Fault>> = {
   LOADING: { passing: true, action: `Redis is still reading its data; give it longer with \`reconnect.maxWaitMs\`.` },
@@ -34,11 +39,17 @@ const faults: Readonly<Record<string, Fault>> = {
 // Redis 6.2 puts its word behind the script's name, after a minus sign.
 const word = new RegExp(`(?:^|[\\s-])(${Object.keys(faults).join('|')})\\b`)
 
-/** A transaction that was discarded says so; what Redis said about its commands stands in this list. */
-function rootOf(error: unknown): Error | undefined {
+interface Wrapped {
+  /** What Redis said about the commands of a transaction that was discarded. */
+  readonly previousErrors?: readonly unknown[]
+  /** What the last node of a cluster said when none was left. */
+  readonly lastNodeError?: unknown
+}
+
+function rootOf(error: unknown): (Error & { readonly code?: string }) | undefined {
   if (!(error instanceof Error)) return undefined
-  const { previousErrors } = error as { previousErrors?: readonly unknown[] }
-  return previousErrors?.find((previous) => previous instanceof Error) ?? error
+  const { previousErrors = [], lastNodeError } = error as Wrapped
+  return [...previousErrors, lastNodeError].find((inner) => inner instanceof Error) ?? error
 }
 
 /** What went wrong with a command. Undefined for what is no matter of Redis or of the network. */
@@ -48,7 +59,7 @@ export function classify(error: unknown): Fault | undefined {
   const code = word.exec(root.message)?.[1]
   if (code !== undefined) return faults[code]
   if (isAnswer(error)) return { passing: false, action: 'Correct what Redis complains about.' }
-  return unreachable
+  return /CERT|TLS|SSL/.test(root.code ?? '') ? untrusted : unreachable
 }
 
 /** Whether Redis said it; anything else is the network's. */
@@ -58,7 +69,7 @@ export function isAnswer(error: unknown): boolean {
 
 /** What to tell people of an error. ioredis keeps the command with its arguments in some: nothing of that is shown. */
 export function describe(error: unknown): string {
-  const root = rootOf(error) as { message: string; code?: string } | undefined
+  const root = rootOf(error)
   return root?.message || root?.code || 'the connection was closed'
 }
 

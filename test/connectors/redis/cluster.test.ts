@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { store } from '../../../connectors/redis/index.ts'
 import { storeContract } from '../../../src/testing/contracts/store-contract.ts'
-import { noRedisReason, startRedis, type RedisServer } from '../../services/redis-server.ts'
+import { findFreePort, noRedisReason, startRedis, type RedisServer } from '../../services/redis-server.ts'
 import { partition, refusal, snapshot, wholeSnapshot } from './snapshots.ts'
 
 /** Two nodes with half of the slots each. */
@@ -71,6 +71,12 @@ const suite = () => {
     await expect(store({ cluster: place() }).open()).rejects.toThrow(refusal('STORE_FAILED', 'allkeys-lru'))
     await node.config('SET', 'maxmemory-policy', 'noeviction')
     node.disconnect()
+  })
+
+  it('says why no node of a cluster answers', async () => {
+    const cluster = [{ host: '127.0.0.1', port: await findFreePort() }]
+    const dead = store({ cluster, reconnect: { maxWaitMs: 300 }, onWarning: () => {} })
+    await expect(dead.open()).rejects.toThrow(refusal('STORE_FAILED', `${cluster[0]!.port}`, 'closed|ECONNREFUSED'))
   })
 
   it('tells who names one node of a cluster as if it stood alone', async () => {
