@@ -35,6 +35,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lint.ts')).lint,
   },
   {
+    name: 'feed',
+    group: 'Streams',
+    summary: 'replay a file into a Kafka topic',
+    load: async () => (await import('./commands/feed.ts')).feed,
+  },
+  {
     name: 'train',
     group: 'Models',
     summary: 'train a forecaster on a CSV file',
