@@ -1,0 +1,33 @@
+import { appendFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+
+/** What a worker notes. Times are milliseconds of the machine's monotonic clock, which all its processes share. */
+export type WorkerEvent =
+  | {
+      readonly type: 'claimed' | 'saved'
+      readonly worker: string
+      readonly token: string
+      readonly partition: number
+      readonly sentAt: number
+      readonly answeredAt: number
+    }
+  | { readonly type: 'refused'; readonly worker: string; readonly what: 'claim' | 'load' | 'save' | 'commit' }
+  | { readonly type: 'recovered'; readonly worker: string; readonly partitions: number }
+
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
+/** Appends at once, so that a kill loses nothing that was noted. */
+export function noteEvent(path: string, event: WorkerEvent): void {
+  appendFileSync(path, `${JSON.stringify(event)}\n`)
+}
+
+export async function readEvents(path: string): Promise<WorkerEvent[]> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as WorkerEvent)
+}

@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Failpoint } from './worker-plan.ts'
+
+/** The failpoints of a worker that have not been reached yet. */
+export class Failpoints {
+  #armed: { readonly point: Failpoint; left: number }[] = []
+
+  arm(point: Failpoint): void {
+    this.#armed.push({ point, left: point.nth })
+  }
+
+  /** Where the worker can't wait. */
+  readonly hit = (step: string): void => {
+    this.#reach(step)
+  }
+
+  /** Where it can. */
+  async pass(step: string): Promise<void> {
+    const waitMs = this.#reach(step)
+    if (waitMs > 0) await delay(waitMs)
+  }
+
+  #reach(step: string): number {
+    const reached = this.#armed.filter((armed) => armed.point.step === step && --armed.left === 0)
+    if (reached.length === 0) return 0
+    this.#armed = this.#armed.filter((armed) => !reached.includes(armed))
+    let waitMs = 0
+    for (const { point } of reached) {
+      if (point.action === 'kill') process.kill(process.pid, 'SIGKILL')
+      else if (point.action === 'stop') process.kill(process.pid, 'SIGSTOP')
+      else waitMs = Math.max(waitMs, point.action.waitMs)
+    }
+    return waitMs
+  }
+}

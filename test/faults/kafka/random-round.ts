@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { createRandom, type Random } from '../../../src/numeric/random.ts'
+import { faults } from './faults.ts'
+import { persistences, type Round, type RoundOptions } from './round.ts'
+import type { Trouble } from './run-round.ts'
+
+export interface RandomRound {
+  readonly options: RoundOptions
+  readonly trouble: Trouble
+  readonly summary: string
+}
+
+interface Planned {
+  readonly atMs: number
+  readonly name: string
+  readonly random: Random
+}
+
+/** How often a fault is drawn, beside the others. */
+const weights: Readonly<Record<string, number>> = {
+  killWorker: 4,
+  killAtStep: 6,
+  zombie: 4,
+  dawdle: 3,
+  addWorker: 3,
+  removeWorker: 2,
+  restartBroker: 1,
+  killBroker: 1,
+  restartRedis: 1,
+  killRedis: 2,
+  dumpRedis: 1,
+  flushRedis: 2,
+  cutKafka: 3,
+  cutRedis: 3,
+  slowKafka: 1,
+  slowRedis: 1,
+  lateCommit: 4,
+}
+const troubleMs = 8000
+
+/** A round's plan, a function of the run's seed and the round's number. */
+export function randomRound(seed: number, round: number): RandomRound {
+  const random = createRandom(seed * 1000 + round)
+  const kinds = Object.keys(persistences) as (keyof typeof persistences)[]
+  const persistence = kinds[random.integer(kinds.length)]!
+  const workers = 2 + random.integer(2)
+  const planned: Planned[] = Array.from({ length: 5 + random.integer(5) }, () => ({
+    atMs: random.integer(troubleMs),
+    name: draw(random),
+    random: createRandom(random.integer(2 ** 31)),
+  }))
+  planned.sort((a, b) => a.atMs - b.atMs)
+  const options = {
+    name: `round-${seed}-${round}-${process.pid}`,
+    seed: random.integer(2 ** 31),
+    persistence,
+    ticksPerSecond: [400, 1600, 4000][random.integer(3)]!,
+    mutation: undefined,
+  } as const
+  return {
+    options,
+    summary: `${workers} workers, ${options.ticksPerSecond} ticks/s, ${planned.length} faults, persistence: ${persistence}`,
+    trouble: (of) => play(of, workers, planned),
+  }
+}
+
+async function play(round: Round, workers: number, planned: readonly Planned[]): Promise<void> {
+  for (let n = 0; n < workers; n++) round.startWorker(round.nextWorkerId(), round.randomWorker())
+  // Until they are there; what happens to a worker on its start is a fault of its own.
+  await delay(2500)
+  const startedAt = performance.now()
+  const playing: Promise<void>[] = []
+  for (const { atMs, name, random } of planned) {
+    await delay(Math.max(0, startedAt + atMs - performance.now()))
+    playing.push(faults[name]!(round, random))
+  }
+  await Promise.all(playing)
+  await delay(Math.max(0, startedAt + troubleMs - performance.now()))
+  if (round.crew.size === 0) round.startWorker(round.nextWorkerId())
+}
+
+function draw(random: Random): string {
+  const names = Object.keys(weights)
+  let left = random.integer(Object.values(weights).reduce((sum, weight) => sum + weight, 0))
+  return names.find((name) => (left -= weights[name]!) < 0)!
+}

@@ -1,0 +1,58 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Failpoint, WorkerPlan } from './worker-plan.ts'
+
+const script = join(import.meta.dirname, 'worker.ts')
+
+export type WorkerEnd = { readonly how: 'killed' | 'ended' } | { readonly how: 'failed'; readonly text: string }
+
+/** A worker as a process of its own. */
+export class WorkerProcess {
+  readonly id: string
+  readonly end: Promise<WorkerEnd>
+  readonly #child: ChildProcess
+  #isRunning = true
+
+  constructor(plan: WorkerPlan) {
+    this.id = plan.id
+    const execArgv = ['--disable-warning=ExperimentalWarning']
+    this.#child = fork(script, [JSON.stringify(plan)], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    // Of a process that has just ended.
+    this.#child.on('error', () => undefined)
+    let text = ''
+    this.#child.stderr!.on('data', (data: Buffer) => (text += data.toString()))
+    this.end = once(this.#child, 'close').then(([code, signal]: unknown[]): WorkerEnd => {
+      this.#isRunning = false
+      if (signal === 'SIGKILL') return { how: 'killed' }
+      // Told to leave before it had begun.
+      if (signal === 'SIGTERM') return { how: 'ended' }
+      return code === 0 ? { how: 'ended' } : { how: 'failed', text: `${text.trim()} (exit ${String(code ?? signal)})` }
+    })
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning
+  }
+
+  arm(point: Failpoint): void {
+    if (this.#child.connected) this.#child.send(point)
+  }
+
+  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void {
+    if (this.#isRunning) this.#child.kill(signal)
+  }
+
+  /** Until it is stopped by a signal or has ended; false when neither came in time. */
+  async stopped(withinMs: number): Promise<boolean> {
+    const deadline = performance.now() + withinMs
+    while (this.#isRunning && performance.now() < deadline) {
+      const stat = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8').catch(() => '')
+      if (stat.slice(stat.lastIndexOf(')') + 2).startsWith('T')) return true
+      await delay(20)
+    }
+    return !this.#isRunning
+  }
+}

@@ -1,0 +1,63 @@
+import * as kafka from '../../../connectors/kafka/index.ts'
+import * as redis from '../../../connectors/redis/index.ts'
+import * as sqlite from '../../../connectors/sqlite/index.ts'
+import { pipeline, run } from '../../../src/index.ts'
+import type { Store } from '../../../src/state/store.ts'
+import { chain, type Trade } from './chain.ts'
+import { Failpoints } from './failpoints.ts'
+import { plantMutation } from './mutations/plant-mutation.ts'
+import { pausingStore, watchSink, watchSource, watchStore } from './watch-parts.ts'
+import { pipelineName, type Failpoint, type WorkerPlan } from './worker-plan.ts'
+
+const plan = JSON.parse(process.argv[2]!) as WorkerPlan
+const { id, brokers, groupId, topic, outTopic, eventFile, sessionTimeoutMs, transactionTimeoutMs } = plan
+
+const points = new Failpoints()
+for (const point of plan.failpoints) points.arm(point)
+process.on('message', (point: Failpoint) => points.arm(point))
+// The test is gone: so are we.
+process.on('disconnect', () => process.exit(3))
+const stop = new AbortController()
+process.on('SIGTERM', () => stop.abort())
+
+const client = { brokers, clientId: id, connectTimeoutMs: 2000, requestTimeoutMs: 4000 }
+const source = kafka.source<Trade>({
+  ...client,
+  groupId,
+  topic,
+  eventTime: ({ time }) => time,
+  stopAtEnd: plan.stopAtEnd,
+  sessionTimeoutMs,
+  rebalanceTimeoutMs: 3000,
+  heartbeatMs: 200,
+})
+const sink = kafka.sink({ ...client, topic: outTopic, create: { partitions: 4 }, transactionTimeoutMs })
+
+function openStore(): Store {
+  if ('folder' in plan.store) return sqlite.store(plan.store.folder)
+  const { redis: url, prefix } = plan.store
+  return redis.store({ url, prefix, reconnect: { maxWaitMs: 30_000, silenceMs: 3000 }, onWarning: () => undefined })
+}
+
+const watch = { worker: id, eventFile, points }
+// Failpoints of the store are inside of a planted mutation, those of source and sink around it.
+const parts = plantMutation(plan, { source, sink, store: pausingStore(openStore(), points) })
+const worker = pipeline({
+  name: pipelineName,
+  source: watchSource(parts.source, watch),
+  sink: watchSink(parts.sink, watch),
+  state: watchStore(parts.store, watch),
+  guarantee: 'exactly-once',
+  turn: { maxTicks: plan.maxTicks, waitMs: 100 },
+  checkpoint: plan.checkpoint,
+  cache: plan.cache,
+  operators: chain,
+})
+
+try {
+  await run(worker, { workerId: id, signal: stop.signal, onStep: points.hit })
+  process.exit(0)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+}
