@@ -1,4 +1,4 @@
-import { Producer, type MessageToProduce } from '@platformatic/kafka'
+import { Producer } from '@platformatic/kafka'
 import type { AcknowledgedSink, Output } from '../../src/stream/sink.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { toClientOptions } from './config.ts'
@@ -47,7 +47,7 @@ export class KafkaAcknowledgedSink<T> implements AcknowledgedSink<T> {
     const partitions = await countPartitions(this.#client, this.#topic)
     const messages = outputs.map((output) => this.#toMessage(output, this.#topic, partitions))
     for (const run of splitMessages(messages, this.#settings.maxBatchBytes)) {
-      await this.#producer.send({ messages: run as MessageToProduce[] })
+      await this.#producer.send({ messages: run })
     }
   }
 

@@ -45,7 +45,8 @@ export type ClientOptions = BaseOptions & { retries: number; retryDelay: (...arg
 
 /**
  * Settings in the client's own words. Its defaults are not ours: it waits a second before each retry, so that a
- * transaction that finds the one before still being finished costs a second.
+ * transaction that finds the one before still being finished costs a second. With 5 ms it costs 8 ms in the middle, with
+ * 1 ms it costs 5 (1,000 ticks a second, a commit for each fetch).
  */
 export function toClientOptions(settings: ConnectionSettings): ClientOptions {
   const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs } = settings
@@ -56,7 +57,8 @@ export function toClientOptions(settings: ConnectionSettings): ClientOptions {
     requestTimeout: requestTimeoutMs,
     timeout: requestTimeoutMs,
     retries: 40,
-    retryDelay: (_client: unknown, _operation: unknown, attempt: number) => (attempt <= 20 ? 5 : 100),
+    retryDelay: (_client: unknown, _operation: unknown, attempt: number) =>
+      attempt <= 10 ? 1 : attempt <= 20 ? 5 : 100,
     autocreateTopics: false,
     strict: false,
     ...(tls === false ? {} : { tls: tls === true ? {} : tls }),

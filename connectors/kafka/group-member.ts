@@ -33,6 +33,7 @@ export class GroupMember {
   readonly #events: GroupMemberEvents
   readonly #consumer: Consumer
   #closed = false
+  #isRejoining = false
 
   constructor(settings: SourceSettings, events: GroupMemberEvents) {
     const { groupId, staticMember, assignor, sessionTimeoutMs, heartbeatMs, rebalanceTimeoutMs } = settings
@@ -83,11 +84,14 @@ export class GroupMember {
   }
 
   async #rejoin(): Promise<void> {
+    if (this.#isRejoining) return
+    this.#isRejoining = true
     const backoff = new Backoff(50, 1000)
     while (!this.#closed) {
       try {
         await backoff.pause()
         if (!this.#closed) await this.#consumer.joinGroup({})
+        this.#isRejoining = false
         return
       } catch (error) {
         if (isHopeless(error) || backoff.totalMs >= this.#settings.giveUpMs) {

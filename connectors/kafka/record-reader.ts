@@ -49,11 +49,15 @@ export class RecordReader<T> {
   }
 
   #parse(topic: string, record: LogRecord, payload: Deserialized | undefined): ParsedRecord | Refusal {
+    const { maxAheadMs, maxRecordBytes } = this.#settings
+    const length = record.value?.length ?? 0
+    if (length > maxRecordBytes) {
+      return refuse('oversized', `a value of ${length} bytes is over the limit of ${maxRecordBytes}`)
+    }
     const key = this.#key(topic, record)
     if (key instanceof Refusal) return key
     const parsed = payload === undefined ? this.#content(key, record) : this.#deserialized(key, record, payload)
     if (parsed instanceof Refusal) return parsed
-    const { maxAheadMs } = this.#settings
     const { eventTime } = parsed
     if (maxAheadMs !== undefined && eventTime !== undefined && eventTime - record.timestamp > maxAheadMs) {
       const ahead = `the event time ${eventTime} is more than ${maxAheadMs} ms ahead of the log's ${record.timestamp}`
@@ -74,13 +78,9 @@ export class RecordReader<T> {
 
   #content(key: string, { value, timestamp }: LogRecord): ParsedRecord | Refusal {
     if (value === null) return refuse('malformed', 'the record has no value (a tombstone)')
-    const { format, maxRecordBytes } = this.#settings
-    if (value.length > maxRecordBytes) {
-      return refuse('oversized', `a value of ${value.length} bytes is over the limit of ${maxRecordBytes}`)
-    }
     if (!isUtf8(value)) return refuse('invalid-utf8', 'the value is not UTF-8')
     const text = value.toString('utf8')
-    if (format === 'text') return this.#finish(key, toTime(timestamp), text)
+    if (this.#settings.format === 'text') return this.#finish(key, toTime(timestamp), text)
     const json = this.#json.json(text)
     if (json instanceof Refusal) return json
     if (this.#mapped !== undefined) {

@@ -88,14 +88,16 @@ class KafkaSource<T> implements LogSource<T> {
   }
 
   async read(options: ReadOptions): Promise<SourceEvent<T>> {
-    const first = await this.#assignment()
+    const { signal } = options
+    signal?.throwIfAborted()
+    const first = await this.#assignment(signal)
     if (first !== undefined) return first
-    await this.#begin()
+    await this.#begin(signal)
     const receipt = this.#receipt
     const fill = (maxTicks: number, into: TickCollection<T>, next: Map<string, number>) =>
       this.#fill(maxTicks, into, next)
     const batch = await collectBatch<T>({ fill, bell: this.#bell, eager: true }, options)
-    if (batch.next.size === 0 && this.#joined !== undefined) return (await this.#assignment()) ?? batch
+    if (batch.next.size === 0 && this.#joined !== undefined) return (await this.#assignment(signal)) ?? batch
     return { ...batch, receipt }
   }
 
@@ -105,11 +107,7 @@ class KafkaSource<T> implements LogSource<T> {
   }
 
   startOffset(partition: Partition): Promise<number> {
-    const { from, isolation } = this.#settings
-    const query = typeof from === 'string' ? from : Number(from.time)
-    return this.#retried('a start offset', () =>
-      findOffset(this.#client, partition, query, isolation === 'read_committed'),
-    )
+    return this.#startOffset(partition)
   }
 
   /** The topic's id: another one after it was deleted and created again. */
@@ -163,14 +161,14 @@ class KafkaSource<T> implements LogSource<T> {
   }
 
   /** The news of who owns what, once for each generation. Everything held for the one before is dropped. */
-  async #assignment(): Promise<SourceEvent<T> | undefined> {
+  async #assignment(signal?: AbortSignal): Promise<SourceEvent<T> | undefined> {
     const joined = this.#joined
     if (joined === undefined) return undefined
     const { receipt, partitions } = joined
     const ids = new Map<string, string>()
-    for (const { topic } of partitions) if (!ids.has(topic)) ids.set(topic, await this.#topicId(topic))
+    for (const { topic } of partitions) if (!ids.has(topic)) ids.set(topic, await this.#topicId(topic, signal))
     // A newer one may have come meanwhile.
-    if (this.#joined !== joined) return this.#assignment()
+    if (this.#joined !== joined) return this.#assignment(signal)
     this.#joined = undefined
     this.#receipt = receipt
     this.#offsets.remember(receipt.groupId, receipt.coordinatorId)
@@ -181,13 +179,13 @@ class KafkaSource<T> implements LogSource<T> {
   }
 
   /** Partitions that nobody sought begin at their start. */
-  async #begin(): Promise<void> {
+  async #begin(signal?: AbortSignal): Promise<void> {
     const { stopAtEnd, isolation } = this.#settings
     for (const feed of this.#feeds.values()) {
-      if (feed.position === undefined) feed.seek(await this.startOffset(feed))
+      if (feed.position === undefined) feed.seek(await this.#startOffset(feed, signal))
       if (stopAtEnd && !this.#ends.has(feed.id)) {
         const end = () => findOffset(this.#client, feed, 'latest', isolation === 'read_committed')
-        this.#ends.set(feed.id, await this.#retried('the end of a log', end))
+        this.#ends.set(feed.id, await this.#retried('the end of a log', end, signal))
       }
     }
   }
@@ -225,16 +223,24 @@ class KafkaSource<T> implements LogSource<T> {
     if (taken > 0) next.set(feed.id, feed.position ?? 0)
   }
 
-  async #topicId(topic: string): Promise<string> {
-    const found = await this.#retried('to reach the brokers', () => this.#client.topic(topic, true))
+  #startOffset(partition: Partition, signal?: AbortSignal): Promise<number> {
+    const { from, isolation } = this.#settings
+    const query = typeof from === 'string' ? from : Number(from.time)
+    const find = () => findOffset(this.#client, partition, query, isolation === 'read_committed')
+    return this.#retried('a start offset', find, signal)
+  }
+
+  async #topicId(topic: string, signal?: AbortSignal): Promise<string> {
+    const found = await this.#retried('to reach the brokers', () => this.#client.topic(topic, true), signal)
     if (found === undefined) throw unknownTopic(`topic "${topic}"`)
     return found.id
   }
 
-  async #retried<R>(expected: string, operation: () => Promise<R>): Promise<R> {
+  async #retried<R>(expected: string, operation: () => Promise<R>, signal?: AbortSignal): Promise<R> {
     try {
-      return await withRetries(operation, { giveUpMs: this.#settings.giveUpMs })
+      return await withRetries(operation, { giveUpMs: this.#settings.giveUpMs, ...(signal && { signal }) })
     } catch (error) {
+      signal?.throwIfAborted()
       throw kafkaError('SOURCE_FAILED', expected, error)
     }
   }

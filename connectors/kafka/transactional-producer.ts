@@ -1,4 +1,4 @@
-import { Producer, type Consumer, type MessageToProduce } from '@platformatic/kafka'
+import { Producer, type Consumer } from '@platformatic/kafka'
 import { ClusterClient } from './cluster-client.ts'
 import { toClientOptions } from './config.ts'
 import type { GroupReceipt } from './group-member.ts'
@@ -93,7 +93,7 @@ export class TransactionalProducer {
 
   async #send(transaction: Transaction, messages: readonly ProducedMessage[]): Promise<void> {
     for (const run of splitMessages(messages, this.#maxBatchBytes)) {
-      await transaction.send({ messages: run as MessageToProduce[] })
+      await transaction.send({ messages: run })
     }
   }
 

@@ -50,7 +50,9 @@ export class Cluster {
   }
 
   async createTopic(partitions = 1, name = this.name('topic')): Promise<string> {
-    await this.admin().createTopics({ topics: [name], partitions, replicas: 1 })
+    // Records of long ago would be deleted at the broker's next look.
+    const configs = [{ name: 'retention.ms', value: '-1' }]
+    await this.admin().createTopics({ topics: [name], partitions, replicas: 1, configs })
     return name
   }
 

@@ -26,6 +26,7 @@ async function settled(...members: LogSource[]): Promise<Assignment[]> {
   }
 }
 
+const ascending = (a: number, b: number) => a - b
 const numbers = ({ partitions }: Assignment) => partitions.map(({ partition }) => partition)
 
 for (const assignor of ['roundrobin', 'cooperative-sticky'] as const) {
@@ -38,7 +39,7 @@ for (const assignor of ['roundrobin', 'cooperative-sticky'] as const) {
     const joining = cluster.source(options)
     const [a, b] = (await settled(first, await joining)) as [Assignment, Assignment]
     expect(a.generation).toBeGreaterThan(alone.generation)
-    expect([...numbers(a), ...numbers(b)].sort()).toEqual([0, 1, 2, 3])
+    expect([...numbers(a), ...numbers(b)].sort(ascending)).toEqual([0, 1, 2, 3])
     expect(numbers(a)).toHaveLength(2)
     await (await joining).close()
     const again = await settled(first)
@@ -93,7 +94,7 @@ it('lets a member wait that no partition is left for', async () => {
   const options = { topic, groupId: cluster.name('idle'), format: 'text' } as const
   const members = [await cluster.source(options), await cluster.source(options)]
   const assigned = await settled(...members)
-  expect(assigned.map((one) => numbers(one).length).sort()).toEqual([0, 1])
+  expect(assigned.map((one) => numbers(one).length).sort(ascending)).toEqual([0, 1])
   const idle = members[assigned.findIndex((one) => numbers(one).length === 0)]!
   expect(await idle.read({ maxTicks: 1, waitMs: 50 })).toMatchObject({ type: 'ticks', ticks: [], ended: false })
 })

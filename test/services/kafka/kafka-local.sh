@@ -32,6 +32,7 @@ transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 auto.create.topics.enable=false
+log.retention.ms=-1
 P
   id=$(java -cp "$jars/*" kafka.tools.StorageTool random-uuid | tail -1)
   java -cp "$jars/*" kafka.tools.StorageTool format -t "$id" -c "$dir/server.properties" > /dev/null
