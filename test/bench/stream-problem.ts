@@ -29,7 +29,7 @@ export async function writeTicks(path: string, ticks: number, keys: number): Pro
 }
 
 /** GRU 8 to 64, one horizon, one point; untrained, because speed does not depend on the weights. */
-function speedModel() {
+export function speedModel() {
   const features = [1, 2, 3, 5, 8, 13, 21].map((lag) => ({ kind: 'log-return' as const, lag }))
   const spec = modelSpecSchema.parse({
     name: 'speed',

@@ -5,11 +5,13 @@ import { createTensorFlowEngine } from '../../../../src/training/engines/tfjs/cr
 import { kernelEngine } from '../../../../src/training/kernel-engine.ts'
 
 engineContract('kernel', () => kernelEngine)
-engineContract('tfjs-wasm', () => createTensorFlowEngine({ backend: 'wasm' }))
 
-// The folder of a built @tensorflow/tfjs-node; `npm run test:tfjs-node` makes one and sets it.
+// The folder of a built @tensorflow/tfjs-node; `npm run test:tfjs-node` makes one and sets it. One process has one
+// TensorFlow.js: the native one takes the place of the portable one.
 const native = process.env['TFJS_NODE_APP']
 if (native) {
   const from = pathToFileURL(join(native, 'package.json'))
   engineContract('tfjs-node', () => createTensorFlowEngine({ backend: 'node', from }))
+} else {
+  engineContract('tfjs-wasm', () => createTensorFlowEngine({ backend: 'wasm' }))
 }
