@@ -6,6 +6,8 @@ import { startTrainPeer, type TrainPeer } from './train-peer.ts'
 import type { TrainProblem } from './train-problem.ts'
 
 const peers = fileURLToPath(new URL('peers/', import.meta.url))
+/** Where no tool looks for our own files. */
+const environment = `${peers}node_modules/.torch`
 
 /**
  * PyTorch on one thread, in a virtual environment of the bench's own that is made when it is first needed. PyPI's build
@@ -17,14 +19,14 @@ export function startTorch(): TrainPeer {
 }
 
 function makeEnvironment(): string {
-  const python = `${peers}torch/bin/python`
-  if (!existsSync(`${peers}torch/ready`)) {
-    console.error(`installing PyTorch into ${peers}torch (once)`)
+  const python = `${environment}/bin/python`
+  if (!existsSync(`${environment}/ready`)) {
+    console.error(`installing PyTorch into ${environment} (once)`)
     const run = (command: string, ...args: string[]) =>
       execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
-    run('python3', '-m', 'venv', `${peers}torch`)
+    run('python3', '-m', 'venv', environment)
     run(python, '-m', 'pip', 'install', '--quiet', '-r', `${peers}requirements.txt`)
-    run('touch', `${peers}torch/ready`)
+    run('touch', `${environment}/ready`)
   }
   return python
 }
