@@ -1,4 +1,4 @@
-import { Producer } from '@platformatic/kafka'
+import { Producer, type MessageToProduce } from '@platformatic/kafka'
 import type { AcknowledgedSink, Output } from '../../src/stream/sink.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { toClientOptions } from './config.ts'
@@ -47,7 +47,7 @@ export class KafkaAcknowledgedSink<T> implements AcknowledgedSink<T> {
     const partitions = await countPartitions(this.#client, this.#topic)
     const messages = outputs.map((output) => this.#toMessage(output, this.#topic, partitions))
     for (const run of splitMessages(messages, this.#settings.maxBatchBytes)) {
-      await this.#producer.send({ messages: run })
+      await this.#producer.send({ messages: run.map(toClientMessage) })
     }
   }
 
@@ -58,4 +58,9 @@ export class KafkaAcknowledgedSink<T> implements AcknowledgedSink<T> {
       throw kafkaError('SINK_FAILED', `outputs to be taken by topic "${this.#topic}"`, error)
     }
   }
+}
+
+/** A map whose keys are buffers keeps names that repeat. The client types values as never null; in the log they may be. */
+function toClientMessage({ headers, ...message }: ProducedMessage): MessageToProduce {
+  return { ...message, headers: new Map(headers as [Buffer, Buffer][]) }
 }

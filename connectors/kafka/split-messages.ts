@@ -25,6 +25,6 @@ export function splitMessages(messages: readonly ProducedMessage[], maxBatchByte
 
 function headerBytes({ headers }: ProducedMessage): number {
   let bytes = 0
-  for (const [name, value] of headers) bytes += 10 + name.length + ((value as Buffer | null)?.length ?? 0)
+  for (const [name, value] of headers) bytes += 10 + name.length + (value?.length ?? 0)
   return bytes
 }

@@ -10,7 +10,7 @@ export interface ProducedMessage {
   readonly partition: number
   readonly key: Buffer
   readonly value: Buffer
-  readonly headers: Map<Buffer, Buffer>
+  readonly headers: [name: Buffer, value: Buffer | null][]
 }
 
 const names = Object.fromEntries(
@@ -54,7 +54,7 @@ export function toOutputMessage<T>(
 ): ProducedMessage {
   const { bytes, hash } = knownKey(output.key)
   const headers = passedOn(output.headers)
-  headers.set(idName, Buffer.from(output.id))
+  headers.push([idName, Buffer.from(output.id)])
   return { topic, partition: hash % partitions, key: bytes, value: Buffer.from(format(output)), headers }
 }
 
@@ -66,7 +66,7 @@ export function toDeadLetterMessage(
 ): ProducedMessage {
   const { bytes, hash } = knownKey(letter.key ?? '')
   const headers = passedOn(letter.headers)
-  const add = (name: string, text: string | number) => headers.set(names[name]!, Buffer.from(String(text)))
+  const add = (name: string, text: string | number) => headers.push([names[name]!, Buffer.from(String(text))])
   add('id', id)
   add('reason', letter.reason)
   add('message', letter.message)
@@ -80,13 +80,10 @@ export function toDeadLetterMessage(
   return { topic, partition: hash % partitions, key: bytes, value, headers }
 }
 
-/** A map whose keys are buffers keeps names that repeat. */
-function passedOn(headers: TickHeaders | undefined): Map<Buffer, Buffer> {
-  if (headers === undefined) return new Map()
-  return new Map(
-    headers.map(([name, value]) => [
-      Buffer.from(name),
-      value === null ? (null as unknown as Buffer) : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-    ]),
-  )
+function passedOn(headers: TickHeaders | undefined): [Buffer, Buffer | null][] {
+  if (headers === undefined) return []
+  return headers.map(([name, value]) => [
+    Buffer.from(name),
+    value === null ? null : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+  ])
 }

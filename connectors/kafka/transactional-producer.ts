@@ -5,6 +5,9 @@ import type { GroupReceipt } from './group-member.ts'
 import { GroupOffsets } from './group-offsets.ts'
 import { withRetries } from './retry.ts'
 import type { SinkSettings } from './sink-options.ts'
+import { groupByPartition } from './group-by-partition.ts'
+import { produceBatches } from './produce-batches.ts'
+import { encodeBatch } from './record-batch.ts'
 import { splitMessages } from './split-messages.ts'
 import type { ProducedMessage } from './to-message.ts'
 
@@ -22,7 +25,8 @@ export class TransactionalProducer {
   readonly client: ClusterClient
   readonly offsets: GroupOffsets
   readonly #producer: Producer
-  readonly #maxBatchBytes: number
+  readonly #settings: SinkSettings
+  readonly #sequences = new Map<string, number>()
 
   /**
    * Ends what is pending under the id, by whomever, and fences its former user. Tries until `giveUpMs` is over, each time
@@ -43,16 +47,15 @@ export class TransactionalProducer {
   }
 
   private constructor(settings: SinkSettings, transactionalId: string) {
-    const { compression, transactionTimeoutMs, maxBatchBytes } = settings
+    const { transactionTimeoutMs } = settings
     this.transactionalId = transactionalId
-    this.#maxBatchBytes = maxBatchBytes
+    this.#settings = settings
     this.#producer = new Producer({
       ...toClientOptions(settings),
       // The client's one time limit is the transaction's as well.
       timeout: transactionTimeoutMs,
       transactionalId,
       idempotent: true,
-      compression,
     })
     this.client = new ClusterClient(this.#producer)
     this.offsets = new GroupOffsets(this.client, transactionTimeoutMs)
@@ -69,10 +72,7 @@ export class TransactionalProducer {
       const topics = [...new Set(places.map(({ topic }) => topic))]
       await transaction.addPartitions(await this.#producer.metadata({ topics }), places.map(toPlace))
     }
-    const both = await Promise.allSettled([
-      this.#send(transaction, messages),
-      this.#addOffsets(transaction, next, receipt),
-    ])
+    const both = await Promise.allSettled([this.#send(messages), this.#addOffsets(transaction, next, receipt)])
     for (const outcome of both) if (outcome.status === 'rejected') throw outcome.reason
     await transaction.commit()
   }
@@ -91,10 +91,24 @@ export class TransactionalProducer {
     await transaction.cancel()
   }
 
-  async #send(transaction: Transaction, messages: readonly ProducedMessage[]): Promise<void> {
-    for (const run of splitMessages(messages, this.#maxBatchBytes)) {
-      await transaction.send({ messages: run })
+  async #send(messages: readonly ProducedMessage[]): Promise<void> {
+    const { compression, transactionTimeoutMs, maxBatchBytes } = this.#settings
+    const { producerId = -1n, producerEpoch = -1 } = this.#producer
+    for (const run of splitMessages(messages, maxBatchBytes)) {
+      const batches = groupByPartition(run).map(({ topic, partition, records }) => {
+        const firstSequence = this.#nextSequence(`${topic}/${partition}`, records.length)
+        const options = { producerId, producerEpoch, firstSequence, timestamp: Date.now(), compression }
+        return { topic, partition, batch: encodeBatch(records, options) }
+      })
+      await produceBatches(this.client, this.transactionalId, transactionTimeoutMs, batches)
     }
+  }
+
+  #nextSequence(partition: string, count: number): number {
+    const first = this.#sequences.get(partition) ?? 0
+    // From the greatest 32-bit number it goes on at 0.
+    this.#sequences.set(partition, (first + count) % 2 ** 31)
+    return first
   }
 
   async #addOffsets(transaction: Transaction, next: ReadonlyMap<string, number>, receipt: GroupReceipt): Promise<void> {
