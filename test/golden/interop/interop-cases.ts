@@ -10,12 +10,15 @@ export interface InteropCase {
   /** [sequence][timestep][unit] */
   readonly inputs: Cube
   readonly outputs: Cube
+  /** Outputs are probabilities of classes; our head gives logits. */
+  readonly softmax: boolean
 }
 
 interface RawCase {
   readonly x: Cube
   readonly y: Cube
   readonly layout?: string
+  readonly softmax?: true
 }
 
 export function interopFile(name: string): URL {
@@ -30,12 +33,13 @@ export function readInteropFile(name: string): ImportFile {
 /** [time][batch] to [batch][time]. */
 const batchFirst = (cube: Cube): Cube => cube[0]!.map((_, sequence) => cube.map((timestep) => timestep[sequence]!))
 
-export const interopCases: readonly InteropCase[] = ['expected.json', 'expected-keras.json', 'expected-tfjs.json']
+export const interopCases: readonly InteropCase[] = ['expected.json', 'expected-onnx.json', 'expected-keras.json', 'expected-tfjs.json']
   .flatMap((list) =>
     Object.entries(JSON.parse(readFileSync(interopFile(list), 'utf8')) as Readonly<Record<string, RawCase>>),
   )
-  .map(([file, { x, y, layout }]) => ({
+  .map(([file, { x, y, layout, softmax = false }]) => ({
     file,
     inputs: layout === undefined ? x : batchFirst(x),
     outputs: layout === undefined ? y : batchFirst(y),
+    softmax,
   }))

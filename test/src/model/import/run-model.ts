@@ -2,7 +2,10 @@ import { createStepper } from '../../../../src/kernel/create-stepper.ts'
 import type { Model } from '../../../../src/model/model.ts'
 
 /** Outputs [sequence][timestep][output] of the served network, from a zero state, for inputs [sequence][timestep][unit]. */
-export function runModel({ spec, weights }: Model, sequences: readonly (readonly (readonly number[])[])[]): number[][][] {
+export function runModel(
+  { spec, weights }: Model,
+  sequences: readonly (readonly (readonly number[])[])[],
+): number[][][] {
   const stepper = createStepper(spec, weights)
   try {
     return sequences.map((sequence) => {
