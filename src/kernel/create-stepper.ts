@@ -39,7 +39,7 @@ export function createStepper(
   const layers = spec.layers.map(
     (layer, n) => new LayerMemory(arena, layer, spec.layers[n - 1]?.hidden ?? sizes.inputSize, { joined: true }),
   )
-  const headInputs = spec.layers.at(-1).hidden
+  const headInputs = spec.layers[spec.layers.length - 1]!.hidden
   const head = { values: tensors.headWeights, gates: 1, units: sizes.outputSize, columns: headInputs }
   const headPanels = arena.take(packedLength(head).forward * 4)
   const headBias = arena.take(strides.outputStride * 4)

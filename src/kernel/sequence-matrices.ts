@@ -36,7 +36,7 @@ export class SequenceMatrices {
     this.#layers = spec.layers.map(
       (layer, n) => new SequenceLayer(kernel, layer, spec.layers[n - 1]?.hidden ?? this.inputSize),
     )
-    this.#headInputs = spec.layers.at(-1).hidden
+    this.#headInputs = spec.layers[spec.layers.length - 1]!.hidden
     const { forward, backward } = packedLength({ gates: 1, units: this.outputSize, columns: this.#headInputs })
     this.#head = {
       panels: floats(forward),
