@@ -11,8 +11,8 @@ export function groupByPartition(messages: readonly ProducedMessage[]): Partitio
   const groups = new Map<string, Map<number, ProducedMessage[]>>()
   for (const message of messages) {
     const { topic, partition } = message
-    let partitions = groups.get(topic)
-    if (partitions === undefined) groups.set(topic, (partitions = new Map()))
+    const partitions = groups.get(topic) ?? new Map<number, ProducedMessage[]>()
+    groups.set(topic, partitions)
     const own = partitions.get(partition)
     if (own === undefined) partitions.set(partition, [message])
     else own.push(message)

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
 /** Numbers of the protocol's requests. */
-export const apiKeys = { produce: 0, offsetFetch: 9, initProducerId: 22, endTxn: 26 } as const
+export const apiKeys = { produce: 0, fetch: 1, offsetFetch: 9, initProducerId: 22, endTxn: 26 } as const
 
 export interface Cut {
   /** The request at which the connection is cut. */
