@@ -44,3 +44,8 @@ export async function asleep(round: Round, worker: string): Promise<void> {
   const { crew } = round
   await must(`${worker} to stop`, () => crew.get(worker).stopped(20_000))
 }
+
+/** Until so many workers have been killed. */
+export async function killed(round: Round, kills: number): Promise<void> {
+  await must(`${kills} workers killed`, () => round.crew.kills >= kills)
+}

@@ -27,9 +27,15 @@ export class Failpoints {
     let waitMs = 0
     for (const { point } of reached) {
       if (point.action === 'kill') process.kill(process.pid, 'SIGKILL')
-      else if (point.action === 'stop') process.kill(process.pid, 'SIGSTOP')
+      else if (point.action === 'stop') stopHere()
       else waitMs = Math.max(waitMs, point.action.waitMs)
     }
     return waitMs
   }
+}
+
+/** The signal may reach another thread first: this one must not get any further until it does. */
+function stopHere(): void {
+  process.kill(process.pid, 'SIGSTOP')
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { asleep, claiming, serving, workedOff } from './await-round.ts'
+import { asleep, claiming, killed, serving, workedOff } from './await-round.ts'
 import { apiKeys } from './api-keys.ts'
 import { flushRedis } from './flush-redis.ts'
 import { partitions, type RoundOptions } from './round.ts'
@@ -22,7 +22,8 @@ export const scenarios: readonly Scenario[] = [
     mistake: 'the state is saved before its turns are committed',
     async trouble(round) {
       round.startWorker('w1', { failpoints: [{ step: 'store:saved', nth: 6, action: 'kill' }] })
-      await workedOff(round, 2000)
+      await killed(round, 1)
+      await workedOff(round, 1000)
     },
   },
   {
@@ -75,6 +76,8 @@ export const scenarios: readonly Scenario[] = [
       await serves
       await workedOff(round, 500)
       round.crew.arm('w1', { step: 'sink:commit', nth: 3, action: { waitMs: 5000 } })
+      // A new owner that knew its transactional id would end the turn by that.
+      await flushRedis(round)
       const halves = serving(round, 'w2', partitions / 2)
       round.startWorker('w2')
       await halves
@@ -107,6 +110,8 @@ export const scenarios: readonly Scenario[] = [
       await workedOff(round, 500)
       // Between two turns, while its membership lives on.
       round.crew.arm('w1', { step: 'source:read', nth: 3, action: { waitMs: 7000 } })
+      // A new owner that knew its transactional id would fence it by that.
+      await flushRedis(round)
       const halves = serving(round, 'w2', partitions / 2)
       round.startWorker('w2')
       await halves
@@ -124,7 +129,8 @@ export const scenarios: readonly Scenario[] = [
       await serves
       await workedOff(round, 500)
       round.crew.arm('w1', { step: 'sink:committed', nth: 7, action: 'kill' })
-      await workedOff(round, 2000)
+      await killed(round, 1)
+      await workedOff(round, 1000)
     },
   },
 ]

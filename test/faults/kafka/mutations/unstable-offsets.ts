@@ -14,7 +14,7 @@ export function unstableOffsets({ source, sink, store }: Parts, plan: WorkerPlan
         const committed = new Map<string, number>()
         for (const { topic, partition } of partitions) {
           const found = await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [partition] }] })
-          const offset = Number(found.get(topic)?.[0] ?? -1n)
+          const offset = Number(found.get(topic)?.[partition] ?? -1n)
           if (offset >= 0) committed.set(partitionId({ topic, partition }), offset)
         }
         return committed
