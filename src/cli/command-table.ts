@@ -47,6 +47,24 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/train.ts')).train,
   },
   {
+    name: 'compare',
+    group: 'Models',
+    summary: 'RNN, LSTM and GRU as measured facts, on your data',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  {
+    name: 'import',
+    group: 'Models',
+    summary: 'bring a model from PyTorch, ONNX, Keras or TensorFlow.js',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  {
+    name: 'export',
+    group: 'Models',
+    summary: 'take a model to PyTorch or ONNX',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
     name: 'inspect',
     group: 'State',
     summary: "show a checkpoint and a key's record, even during a run",

@@ -1,13 +1,14 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { encodeModel } from '../../model/model-file.ts'
 import type { Model } from '../../model/model.ts'
 import type { CellKind } from '../../model/spec.ts'
 import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { modelName } from '../model-name.ts'
 import { createProgress } from '../progress.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { printSummary } from '../terminal/summary-table.ts'
+import { writeWhole } from '../write-whole.ts'
 import { prepareSeries } from './prepare-series.ts'
 import { readSeries } from './read-series.ts'
 import { scoreModel, type ScoredSeries, type SeriesSkill } from './score-model.ts'
@@ -100,19 +101,6 @@ function printScores(
   if (keys.length > shownKeys) print(`... and ${count(keys.length - shownKeys, 'more key')}; --json has all of them`)
   print(`\n${verdict(skill)}`)
   print(`Model: ${out}\nTry it: tickwise predict ${out} ${path}`)
-}
-
-/** A model is called as its data is. */
-function modelName(path: string): string {
-  const bare = basename(path).replace(/(\.\w+)?(\.gz)?$/i, '')
-  return bare.replace(/[^a-z0-9._-]+/gi, '-').replace(/^[^a-z0-9]+/i, '') || 'model'
-}
-
-/** A reader never sees half a model. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.part`, bytes)
-  await rename(`${path}.part`, path)
 }
 
 function count(n: number, noun: string): string {

@@ -37,7 +37,7 @@ function toTensors(layer: LayerTensors, n: number, module: string, suffix: numbe
     throw cannotExport(
       'GRU layers with reset after the product, the only ones that torch.nn.GRU knows',
       `reset before in layer ${n}`,
-      'Export it as onnx, or train it with reset after.',
+      'Export it as onnx, which knows both.',
     )
   }
   const gates = (values: Float32Array) => gatesTo(pytorchGates, spec.cell, values)
