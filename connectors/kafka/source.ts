@@ -11,6 +11,7 @@ import { partitionId, type Partition } from '../../src/stream/tick.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { toClientOptions } from './config.ts'
 import { Fetcher } from './fetcher.ts'
+import { forgetOffsets } from './forget-offsets.ts'
 import { GroupMember, type GroupReceipt, type Membership } from './group-member.ts'
 import { GroupOffsets, isLostGeneration } from './group-offsets.ts'
 import { findOffset, logBounds } from './log-offsets.ts'
@@ -21,14 +22,19 @@ import { withRetries } from './retry.ts'
 import { sourceOptionsSchema, type KafkaSourceOptions, type SourceSettings } from './source-options.ts'
 import { unknownTopic } from './unknown-topic.ts'
 
+/** A log source whose group can be told to forget how far it has come. */
+export interface KafkaSource<T = unknown> extends LogSource<T> {
+  forget(): Promise<readonly Partition[]>
+}
+
 /**
  * Ticks of Kafka topics. The group says which partitions are ours and who is alive; positions are ours alone, and every
  * batch carries the generation it was read in. Errors: `CONFIG_INVALID`.
  */
-export function source<T = unknown>(options: KafkaSourceOptions<T>): LogSource<T> {
+export function source<T = unknown>(options: KafkaSourceOptions<T>): KafkaSource<T> {
   const settings = parseOptions(sourceOptionsSchema, options, 'kafka.source')
   const topics = [...new Set([...(settings.topics ?? []), ...(settings.topic === undefined ? [] : [settings.topic])])]
-  if (topics.length > 0) return new KafkaSource<T>({ ...settings, topics })
+  if (topics.length > 0) return new GroupSource<T>({ ...settings, topics })
   throw new TickwiseError('CONFIG_INVALID', {
     expected: 'valid options of kafka.source',
     received: 'topic: none given',
@@ -36,7 +42,7 @@ export function source<T = unknown>(options: KafkaSourceOptions<T>): LogSource<T
   })
 }
 
-class KafkaSource<T> implements LogSource<T> {
+class GroupSource<T> implements KafkaSource<T> {
   readonly name = 'kafka'
   readonly replayable = true
   readonly #settings: SourceSettings
@@ -135,6 +141,14 @@ class KafkaSource<T> implements LogSource<T> {
     } catch (error) {
       if (isLostGeneration(error)) return 'refused'
       throw kafkaError('SOURCE_FAILED', 'to commit the offsets of the group', error)
+    }
+  }
+
+  async forget(): Promise<readonly Partition[]> {
+    try {
+      return await forgetOffsets(this.#settings)
+    } catch (error) {
+      throw kafkaError('SOURCE_FAILED', 'to delete the committed offsets of the group', error)
     }
   }
 

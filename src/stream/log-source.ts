@@ -13,6 +13,8 @@ export interface LogSource<T = unknown> extends Source<T> {
   committed(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>>
   /** Commits offsets without a transaction, at the receipt's generation. `refused`: that generation is over. */
   commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'>
+  /** Deletes the committed offsets of all partitions and names these. For a source that is not open, as none may be. */
+  forget?(): Promise<readonly Partition[]>
   bounds(partition: Partition): Promise<LogBounds>
   /** By `partitionId`: how many offsets lie between what was handed over and the end, as of the last fetch. */
   lag(): ReadonlyMap<string, number>

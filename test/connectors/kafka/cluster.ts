@@ -1,7 +1,7 @@
 import { Admin, Producer, type CompressionAlgorithmValue } from '@platformatic/kafka'
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach } from 'vitest'
-import { source, type KafkaSourceOptions } from '../../../connectors/kafka/index.ts'
+import { source, type KafkaSource, type KafkaSourceOptions } from '../../../connectors/kafka/index.ts'
 import type { DeadLetter } from '../../../src/stream/dead-letter.ts'
 import type { LogSource } from '../../../src/stream/log-source.ts'
 import type { Assignment, TickBatch } from '../../../src/stream/source.ts'
@@ -67,7 +67,7 @@ export class Cluster {
   }
 
   /** A source of a group of its own, unless one is named. Opened, not yet read. */
-  async source<T = unknown>(options: Partial<KafkaSourceOptions<T>>): Promise<LogSource<T>> {
+  async source<T = unknown>(options: Partial<KafkaSourceOptions<T>>): Promise<KafkaSource<T>> {
     const opened = source<T>({ brokers: this.brokers, groupId: this.name('group'), heartbeatMs: 100, ...options })
     this.onClose(() => opened.close())
     await opened.open()

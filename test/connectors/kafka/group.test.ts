@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sink } from '../../../connectors/kafka/index.ts'
+import { sink, source } from '../../../connectors/kafka/index.ts'
 import type { LogSource } from '../../../src/stream/log-source.ts'
 import type { Assignment } from '../../../src/stream/source.ts'
 import { nextAssignment, nextBatch, readCount, useCluster } from './cluster.ts'
@@ -114,4 +114,25 @@ it('keeps the partitions of a static member through its restart', async () => {
   expect(await restarted.holds(before!.receipt)).toBe(false)
   expect(await restarted.commit(new Map([[`${topic}/0`, 1]]), before!.receipt)).toBe('refused')
   expect(await restarted.holds(after.receipt)).toBe(true)
+})
+
+it('forgets what a group has committed, once nobody of it reads any more', async () => {
+  const topic = await input(2)
+  const options = { topic, groupId: cluster.name('forget'), format: 'text' } as const
+  const reading = await cluster.source(options)
+  const { next, receipt } = await nextBatch(reading)
+  expect(await reading.commit(next, receipt)).toBe('committed')
+  await expect(reading.forget()).rejects.toMatchObject({
+    code: 'SOURCE_FAILED',
+    received: 'a group whose members read',
+  })
+  await reading.close()
+
+  const idle = source({ ...options, brokers: cluster.brokers })
+  cluster.onClose(() => idle.close())
+  const places = [0, 1].map((partition) => ({ topic, partition }))
+  expect(await idle.committed(places)).toEqual(next)
+  expect(await idle.forget()).toEqual(places)
+  expect(await idle.committed(places)).toEqual(new Map())
+  expect(await idle.forget()).toEqual(places)
 })
