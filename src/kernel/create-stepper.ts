@@ -8,8 +8,8 @@ import type { NetworkSpec, Stepper } from './stepper.ts'
 
 /** Numbers of one row's state are read in whole vectors, so the last row needs room behind it. */
 const slackBytes = 64
-/** Rows through the whole stack together: 32 rows of 128 units are half of a first-level cache. */
-const blockRows = 32
+/** Rows through the whole stack together: what they touch stays in a core's cache, and 64 is mostly tiles of three. */
+const blockRows = 64
 const timestepFields = 12
 
 export interface StepperOptions {
@@ -53,7 +53,7 @@ export function createStepper(
   const joined = arena.take(Math.min(blockRows, maxRows) * joinedRow)
   const network = [
     ...[layers.length, blockRows, inputs, strides.inputStride * 4, states, strides.stateStride * 4],
-    ...[outputs, strides.outputStride * 4, strides.outputStride / 8, headBias, headPanels, headInputs, timestep],
+    ...[outputs, strides.outputStride * 4, Math.ceil(sizes.outputSize / 4), headBias, headPanels, headInputs, timestep],
     ...[joined, joinedRow],
     ...layers.map(({ at }) => at),
   ]

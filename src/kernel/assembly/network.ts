@@ -2,6 +2,8 @@ import { canonical } from './activations'
 import { gruAfterForward, gruBeforeForward } from './gru'
 import { Layer, Timestep } from './layer'
 import { lstmForward } from './lstm'
+import { panelBytes } from './lanes'
+import { narrowProduct } from './narrow-product'
 import { product } from './product'
 import { rnnForward } from './rnn'
 
@@ -17,7 +19,8 @@ export class Network {
   stateRow: usize
   outputs: usize
   outputRow: usize
-  outputPanels: u32
+  /** Vectors of 4 outputs; a panel has two. */
+  outputVectors: u32
   headBias: usize
   headPanels: usize
   headInputs: u32
@@ -50,6 +53,28 @@ export function forwardTimestep(layer: Layer, at: Timestep): void {
   for (let end = at + rows * row; at < end; at += 16) v128.store(at, canonical(v128.load(at)))
 }
 
+/** y = W_hy h + b_y */
+@inline function head(network: Network, rows: u32, h: usize, hRow: usize, outputs: usize): void {
+  const panels = network.outputVectors >> 1
+  const depth = network.headInputs
+  if (panels > 0) {
+    product(
+      rows, panels,
+      network.headBias, 0,
+      h, hRow, depth, network.headPanels,
+      outputs, network.outputRow,
+    )
+  }
+  if (network.outputVectors & 1) {
+    const column = panels * panelBytes
+    narrowProduct(
+      rows, network.headBias + column,
+      h, hRow, depth, network.headPanels + column * depth,
+      outputs + column, network.outputRow,
+    )
+  }
+}
+
 /** One timestep of the whole network for `rows` keys: states advance in place, outputs are written. */
 export function step(network: Network, rows: u32): void {
   const at = changetype<Timestep>(network.timestep)
@@ -80,12 +105,7 @@ export function step(network: Network, rows: u32): void {
       xRow = network.stateRow
     }
     const outputs = network.outputs + from * network.outputRow
-    product(
-      count, network.outputPanels,
-      network.headBias, 0,
-      x, xRow, network.headInputs, network.headPanels,
-      outputs, network.outputRow,
-    )
+    head(network, count, x, xRow, outputs)
     canonicalRows(count, outputs, network.outputRow)
   }
 }
