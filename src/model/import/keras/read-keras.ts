@@ -21,7 +21,9 @@ export async function readKeras(bytes: Uint8Array): Promise<ImportedNetwork> {
     } else throw cannotImport('the weights of a Keras model', `${name}, which is something else`)
   }
   try {
-    const file = new File(bytes.slice().buffer)
+    checkLength(bytes)
+    // A copy: a Buffer is a view of something larger, and its own slice is another.
+    const file = new File(new Uint8Array(bytes).buffer)
     const config = file.attrs.model_config
     if (typeof config !== 'string') throw weightsAlone()
     const layers = readTopology(JSON.parse(config))
@@ -33,6 +35,14 @@ export async function readKeras(bytes: Uint8Array): Promise<ImportedNetwork> {
     if (isTickwiseError(error)) throw error
     throw cannotImport('a Keras model in HDF5', String(error), 'The file is damaged: save it again.', error)
   }
+}
+
+/** The superblock says where the file ends; the reader doesn't look, and would take what is left of a cut one. */
+function checkLength(bytes: Uint8Array): void {
+  const version = bytes[8] ?? 0
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = view.getBigUint64(version < 2 ? 40 : 28, true)
+  if (end > BigInt(bytes.length)) throw cannotImport(`a file of ${end} bytes`, `${bytes.length}`, 'Copy it again.')
 }
 
 interface StoredArray {
