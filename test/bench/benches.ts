@@ -6,6 +6,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   batch: async () => (await import('./batch.bench.ts')).batch,
   stream: async () => (await import('./stream.bench.ts')).stream,
   soak: async () => (await import('./soak.bench.ts')).soak,
-  kafka: async () => (await import('./kafka.bench.ts')).kafka,
   train: async () => (await import('./train.bench.ts')).train,
 }
