@@ -23,15 +23,17 @@ export function readHead(path: readonly NodeProto[], graph: OnnxGraph, hidden: n
     } else if (!head && (node.opType === 'MatMul' || node.opType === 'Gemm')) {
       head = readLinear(node, graph, hidden)
       biased = node.opType === 'Gemm' && (node.input[2] ?? '') !== ''
-    } else if (head && head.activation === 'none' && activation && onLastAxis(node)) head = { ...head, activation }
+    } else if (head && head.activation === 'none' && activation && onLastAxis(node, path))
+      head = { ...head, activation }
     else if (!keepsUnits(node, graph, head?.outputs ?? hidden, lastOnly)) throw refused(node)
   }
   return head
 }
 
-/** Softmax of opset 13 and later works on the last axis unless told otherwise. Our axes are [..., unit]. */
-function onLastAxis(node: NodeProto): boolean {
-  return node.opType === 'Sigmoid' || [undefined, -1n, 1n, 2n].includes(attribute(node, 'axis')?.i)
+/** Axes are [time, batch, unit], or [batch, unit] once a Gather has taken the last timestep. */
+function onLastAxis(node: NodeProto, path: readonly NodeProto[]): boolean {
+  const last = path.some(({ opType }) => opType === 'Gather') ? 1n : 2n
+  return node.opType === 'Sigmoid' || [undefined, -1n, last].includes(attribute(node, 'axis')?.i)
 }
 
 function readLinear(node: NodeProto, graph: OnnxGraph, hidden: number): ImportedHead {

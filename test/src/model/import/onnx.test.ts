@@ -116,6 +116,15 @@ describe('an ONNX file', () => {
       /layout between recurrent layers.*Tanh "bent"/,
     ],
     [
+      'a softmax over the sequences',
+      'rnn',
+      (graph) => {
+        graph.node.push(node('Softmax', ['y'], ['z'], { axis: 1 }))
+        graph.output[0]!.name = 'z'
+      },
+      /node Softmax "z" behind a cell/,
+    ],
+    [
       'a node of another domain',
       'rnn',
       ({ node: nodes }) => (nodes.find(({ opType }) => opType === 'Gemm')!.domain = 'com.example'),

@@ -1,7 +1,7 @@
 /**
  * TensorFlow.js layers models, and what they give; writes tfjs-*.json, tfjs-*.bin and expected-tfjs.json.
  *
- *     npm install @tensorflow/tfjs@4 && node make_tfjs.mjs   (in a folder of its own)
+ *     npm install @tensorflow/tfjs@4 && node make-tfjs.mjs   (in a folder of its own)
  *
  * x and y are [batch, time, unit]; the first states are zero. Its GRU knows only the reset before the product.
  */
