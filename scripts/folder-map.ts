@@ -78,6 +78,5 @@ export const entryPoints = [
   '^operators/index[.]ts$',
   '^connectors/[^/]+/index[.]ts$',
   '^src/kernel/reference/create-reference-network[.]ts$', // the measure of the kernels, for tests and benches
-  '^src/training/engines/engines[.]ts$', // engines that a program opens by name
   '(^|[-/])worker[.]ts$', // started by its address, which no import shows
 ]
