@@ -14,7 +14,7 @@ export function findWeight(weights: readonly KerasWeight[], layer: string, part:
   const ending = new RegExp(`^${part}(_\\d+)?(:0)?$`)
   const [found, other] = weights.filter(({ name }) => {
     const path = name.split('/')
-    return ending.test(path.at(-1)) && path.slice(0, -1).includes(layer)
+    return ending.test(path.at(-1) ?? '') && path.slice(0, -1).includes(layer)
   })
   if (other) throw cannotImport(`one ${part} of layer "${layer}"`, `"${found!.name}" and "${other.name}"`)
   return found

@@ -17,7 +17,7 @@ export function readOnnx(bytes: Uint8Array): ImportedNetwork {
   const { node: last, output } = out.cell
   const nodes = stackBelow(last, graph)
   const layers = nodes.map((node) => readCell(node, graph))
-  const hidden = layers.at(-1).spec.hidden
+  const hidden = layers[layers.length - 1]!.spec.hidden
   return { source: 'ONNX', layers, head: readHead(out.path, graph, hidden, output === 1) }
 }
 
