@@ -12,8 +12,8 @@ export class CachedRecord implements KeyRecord {
 
   /** The record as it is now, encoded; undefined since the first change after it was loaded, saved or rolled back. */
   bytes: Uint8Array | undefined
-  /** The record as it was at the turn's start; undefined for a fresh one. */
-  copy: Uint8Array | undefined
+  /** The record as it was at the turn's start: its bytes, or their place in the undo log; undefined for a fresh one. */
+  copy: Uint8Array | number | undefined
   /** Neither stored nor changed by a turn that ended. */
   fresh: boolean
   /** Changed since the last save. */

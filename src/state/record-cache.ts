@@ -3,6 +3,7 @@ import { CachedRecord } from './cached-record.ts'
 import { decodeRecord, encodeRecord } from './record-codec.ts'
 import { createRecord, type RecordLayout } from './record-layout.ts'
 import type { SavedRecord } from './store.ts'
+import { UndoLog } from './undo-log.ts'
 import { UseList } from './use-list.ts'
 
 export interface RecordCacheOptions {
@@ -29,6 +30,7 @@ export class RecordCache {
   readonly #partitions = new Map<string, PartitionRecords>()
   /** Clean records only, so that `trim` never walks past changed ones. */
   readonly #clean = new UseList()
+  readonly #undo = new UndoLog()
   #lastName: string | undefined
   #lastPartition: PartitionRecords | undefined
   #turn = 0
@@ -114,6 +116,7 @@ export class RecordCache {
   /** Throws `CHAIN_INVALID` when the turn before it is still open. */
   beginTurn(): void {
     this.#require(!this.#open, 'the turn before to have ended')
+    this.#undo.clear()
     this.#turn++
     this.#open = true
   }
@@ -122,7 +125,7 @@ export class RecordCache {
   touch(record: CachedRecord): void {
     if (record.changedIn === this.#turn && this.#open) return
     this.#require(this.#open, 'an open turn')
-    record.copy = record.fresh ? undefined : (record.bytes ?? encodeRecord(this.layout, record))
+    record.copy = record.fresh ? undefined : (record.bytes ?? this.#undo.write(this.layout, record))
     record.bytes = undefined
     record.changedIn = this.#turn
     record.dirtyBefore = record.dirty
@@ -139,8 +142,9 @@ export class RecordCache {
       const copy = record.copy
       record.copy = undefined
       if (copy !== undefined) {
-        record.assign(decodeRecord(this.layout, record.key, copy))
-        record.bytes = copy
+        const bytes = typeof copy === 'number' ? this.#undo.read(copy) : copy
+        record.assign(decodeRecord(this.layout, record.key, bytes))
+        record.bytes = bytes
       }
       if (!record.dirtyBefore) this.#setClean(record, cleaned)
       if (copy === undefined) this.#remove(record)

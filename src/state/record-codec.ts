@@ -6,6 +6,20 @@ import type { KeyRecord } from './section.ts'
 
 /** The bytes of a record, by `recordFormat`. Equal records give equal bytes. */
 export function encodeRecord(layout: RecordLayout, record: KeyRecord): Uint8Array {
+  let bytes = new Uint8Array(0)
+  writeRecord(layout, record, (size) => {
+    bytes = new Uint8Array(size)
+    return { into: bytes, at: 0 }
+  })
+  return bytes
+}
+
+/** As `encodeRecord`, to a place that `reserve` gives for the size: its bytes must be zeros. */
+export function writeRecord(
+  layout: RecordLayout,
+  record: KeyRecord,
+  reserve: (size: number) => { readonly into: Uint8Array; readonly at: number },
+): void {
   const { sections, header, headerView, lengthsAt } = layout
   const parts: Uint8Array[] = []
   let size = header.length
@@ -19,15 +33,14 @@ export function encodeRecord(layout: RecordLayout, record: KeyRecord): Uint8Arra
   writeEventTime(headerView, record.eventTime)
   headerView.setFloat64(24, record.ticks, true)
   headerView.setUint32(32, size, true)
-  const bytes = new Uint8Array(size)
-  bytes.set(header)
+  const { into, at: start } = reserve(size)
+  into.set(header, start)
   let at = header.length
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!
-    bytes.set(part, at)
+    into.set(part, start + at)
     at = align8(at + part.length)
   }
-  return bytes
 }
 
 /** Engines may choose the bits of a NaN they write, so the canonical one is written as two integers. */
