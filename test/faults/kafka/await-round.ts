@@ -49,3 +49,10 @@ export async function asleep(round: Round, worker: string): Promise<void> {
 export async function killed(round: Round, kills: number): Promise<void> {
   await must(`${kills} workers killed`, () => round.crew.kills >= kills)
 }
+
+/** Until a worker is at a failpoint, for the first time in the round. */
+export async function reaching(round: Round, worker: string, step: string): Promise<void> {
+  await must(`${worker} to reach ${step}`, async () =>
+    (await round.events()).some((event) => event.type === 'reached' && event.worker === worker && event.step === step),
+  )
+}

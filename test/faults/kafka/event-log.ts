@@ -12,6 +12,7 @@ export type WorkerEvent =
       readonly answeredAt: number
     }
   | { readonly type: 'refused'; readonly worker: string; readonly what: 'claim' | 'load' | 'save' | 'commit' }
+  | { readonly type: 'reached'; readonly worker: string; readonly step: string }
   | { readonly type: 'recovered'; readonly worker: string; readonly partitions: number }
 
 export function monotonicMs(): number {

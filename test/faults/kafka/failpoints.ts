@@ -3,7 +3,12 @@ import type { Failpoint } from './worker-plan.ts'
 
 /** The failpoints of a worker that have not been reached yet. */
 export class Failpoints {
+  readonly #onReached: (step: string) => void
   #armed: { readonly point: Failpoint; left: number }[] = []
+
+  constructor(onReached: (step: string) => void) {
+    this.#onReached = onReached
+  }
 
   arm(point: Failpoint): void {
     this.#armed.push({ point, left: point.nth })
@@ -24,6 +29,7 @@ export class Failpoints {
     const reached = this.#armed.filter((armed) => armed.point.step === step && --armed.left === 0)
     if (reached.length === 0) return 0
     this.#armed = this.#armed.filter((armed) => !reached.includes(armed))
+    this.#onReached(step)
     let waitMs = 0
     for (const { point } of reached) {
       if (point.action === 'kill') process.kill(process.pid, 'SIGKILL')

@@ -80,7 +80,6 @@ async function judge(round: Round): Promise<string[]> {
   const storeOfReference = sqlite.store(`${folder}/state`, { readOnly: true })
   const expected = await readRun({ ...place, outTopic: reference.outTopic, store: storeOfReference })
   const events = await round.events()
-  if (process.env.DUMP && round.options.mutation === undefined) (await import('node:fs')).writeFileSync(process.env.DUMP, events.map(e=>JSON.stringify(e)).join('\n'))
   const { claim, load, save, commit } = countRefusals(events)
   round.say(
     `${expected.outputs.size} outputs, ${expected.deadLetters.size} dead letters, ${expected.records.size - partitions} ` +

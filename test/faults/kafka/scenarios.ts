@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { asleep, claiming, killed, serving, workedOff } from './await-round.ts'
+import { asleep, claiming, killed, reaching, serving, workedOff } from './await-round.ts'
 import { apiKeys } from './api-keys.ts'
 import { flushRedis } from './flush-redis.ts'
 import { partitions, type RoundOptions } from './round.ts'
@@ -31,17 +31,16 @@ export const scenarios: readonly Scenario[] = [
     mistake: 'the token is not compared when a state is saved',
     async trouble(round) {
       const serves = serving(round, 'w1', partitions)
-      round.startWorker('w1', { checkpoint: { everyTicks: 1_000_000, everyMs: 3000 } })
+      round.startWorker('w1')
       await serves
-      round.crew.arm('w1', { step: 'transaction-committed', nth: 10, action: 'stop' })
+      round.crew.arm('w1', { step: 'store:save', nth: 3, action: 'stop' })
       await asleep(round, 'w1')
       const takesOver = serving(round, 'w2', partitions)
       round.startWorker('w2', { checkpoint: rarely })
       await takesOver
       await workedOff(round, 500)
-      await delay(1500)
       round.crew.get('w1').signal('SIGCONT')
-      await workedOff(round, 2000)
+      await workedOff(round, 1000)
     },
   },
   {
@@ -76,6 +75,7 @@ export const scenarios: readonly Scenario[] = [
       await serves
       await workedOff(round, 500)
       round.crew.arm('w1', { step: 'sink:commit', nth: 3, action: { waitMs: 5000 } })
+      await reaching(round, 'w1', 'sink:commit')
       // A new owner that knew its transactional id would end the turn by that.
       await flushRedis(round)
       const halves = serving(round, 'w2', partitions / 2)
@@ -110,6 +110,7 @@ export const scenarios: readonly Scenario[] = [
       await workedOff(round, 500)
       // Between two turns, while its membership lives on.
       round.crew.arm('w1', { step: 'source:read', nth: 3, action: { waitMs: 7000 } })
+      await reaching(round, 'w1', 'source:read')
       // A new owner that knew its transactional id would fence it by that.
       await flushRedis(round)
       const halves = serving(round, 'w2', partitions / 2)

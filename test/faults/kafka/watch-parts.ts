@@ -32,7 +32,7 @@ export function replaceMethods<T extends object>(inner: T, methods: Partial<T>):
   })
 }
 
-/** Stops at failpoints: the nearest to the store, inside of a planted mutation. */
+/** Stops at the failpoints that are nearest to the store, inside of a planted mutation. */
 export function pausingStore(inner: Store, points: Failpoints): Store {
   return replaceMethods<Store>(inner, {
     async claim(partition, token) {
@@ -41,15 +41,14 @@ export function pausingStore(inner: Store, points: Failpoints): Store {
       return stored
     },
     async save(token, snapshots) {
-      await points.pass('store:save')
       await inner.save(token, snapshots)
       await points.pass('store:saved')
     },
   })
 }
 
-/** Notes claims, accepted saves and refusals. */
-export function watchStore(inner: Store, { worker, eventFile }: Watch): Store {
+/** Notes claims, accepted saves and refusals, and stops before a save. */
+export function watchStore(inner: Store, { worker, eventFile, points }: Watch): Store {
   const refused = async <R>(what: Refused, call: Promise<R>): Promise<R> => {
     try {
       return await call
@@ -68,6 +67,7 @@ export function watchStore(inner: Store, { worker, eventFile }: Watch): Store {
     },
     load: (partition, token, keys) => refused('load', inner.load(partition, token, keys)),
     async save(token, snapshots) {
+      await points.pass('store:save')
       const sentAt = monotonicMs()
       await refused('save', inner.save(token, snapshots))
       const answeredAt = monotonicMs()

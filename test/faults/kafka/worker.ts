@@ -4,6 +4,7 @@ import * as sqlite from '../../../connectors/sqlite/index.ts'
 import { pipeline, run } from '../../../src/index.ts'
 import type { Store } from '../../../src/state/store.ts'
 import { chain, type Trade } from './chain.ts'
+import { noteEvent } from './event-log.ts'
 import { Failpoints } from './failpoints.ts'
 import { plantMutation } from './mutations/plant-mutation.ts'
 import { pausingStore, watchSink, watchSource, watchStore } from './watch-parts.ts'
@@ -12,7 +13,7 @@ import { pipelineName, type Failpoint, type WorkerPlan } from './worker-plan.ts'
 const plan = JSON.parse(process.argv[2]!) as WorkerPlan
 const { id, brokers, groupId, topic, outTopic, eventFile, sessionTimeoutMs, transactionTimeoutMs } = plan
 
-const points = new Failpoints()
+const points = new Failpoints((step) => noteEvent(eventFile, { type: 'reached', worker: id, step }))
 for (const point of plan.failpoints) points.arm(point)
 process.on('message', (point: Failpoint) => points.arm(point))
 // The test is gone: so are we.
