@@ -10,6 +10,9 @@ export {
   type LayerSpec,
   type ModelSpec,
 } from './model/spec.ts'
+export { toOnnx } from './model/export/to-onnx.ts'
+export { toPytorch } from './model/export/to-pytorch.ts'
+export { importModel } from './model/import/import-model.ts'
 export { loadModel, modelFiles } from './pipeline/model-files.ts'
 export type { RunOptions, RunStart, RunSummary, TurnReport } from './pipeline/run-options.ts'
 export { run } from './pipeline/run.ts'

@@ -52,7 +52,7 @@ test('the pipeline snippet turns a file of prices into a file of forecasts', asy
   expect(code).toBe(0)
   expect(err).toContain('2000 ticks in this run')
   const lines = (await readFile(join(folder, 'forecasts.ndjson'), 'utf8')).trim().split('\n')
-  const last = JSON.parse(lines.at(-1)) as {
+  const last = JSON.parse(lines.at(-1)!) as {
     key: string
     forecasts: { horizon: number }[]
     skill: { scored: number }[]

@@ -52,7 +52,7 @@ function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-  return { median, least: sorted[0]!, most: sorted.at(-1) }
+  return { median, least: sorted[0]!, most: sorted.at(-1)! }
 }
 
 function isWithin(value: number, limit: Figure['limit']): boolean {

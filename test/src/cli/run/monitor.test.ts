@@ -40,14 +40,14 @@ test('shows every forecast with its raw decimals, its band, its scores and the h
   )
   monitor.end('ended')
 
-  const last = frames.at(-1)
+  const last = frames.at(-1)!
   expect(last).toMatchObject({ key: 'b', eventTime: 79 * 86_400_000, value: 107, text: '107.00', naive: 107 })
   expect(last.forecasts.map(({ horizon }) => horizon)).toEqual([1, 2, 3, 4, 5])
   for (const { lower, upper } of last.forecasts) expect(lower).toBeLessThan(upper)
   expect(last.skill[0]!.scored).toBeGreaterThan(20)
   expect(last.hidden).toHaveLength(32)
   expect(statuses.at(-1)).toMatchObject({ pipeline: 'watched', ticks: 80, keys: 2, deadLetters: 1, state: 'ended' })
-  expect(statuses.at(-1).ticksPerSecond).toBeGreaterThan(0)
+  expect(statuses.at(-1)!.ticksPerSecond).toBeGreaterThan(0)
 })
 
 test('outputs that are no forecasts are counted and not shown', async () => {

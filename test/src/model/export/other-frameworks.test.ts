@@ -50,12 +50,12 @@ function expectSameOutputs(model: Model, bytes: Uint8Array, ending: string): voi
 
 describe('an exported file', () => {
   it.for([rnn, lstm, gru, mixed, gruBefore])('of $spec.name runs in onnxruntime', options, (model, { skip }) => {
-    skip(!there.onnxruntime, `needs ${python} with onnxruntime: TICKWISE_PYTHON names another interpreter`)
+    skip(!there.onnxruntime, `optional: needs ${python} with onnxruntime: TICKWISE_PYTHON names another interpreter`)
     expectSameOutputs(model, toOnnx(model), '.onnx')
   })
 
   it.for([rnn, lstm, gru, mixed])('of $spec.name runs in PyTorch', options, (model, { skip }) => {
-    skip(!there.torch, `needs ${python} with torch and safetensors: TICKWISE_PYTHON names another interpreter`)
+    skip(!there.torch, `optional: needs ${python} with torch and safetensors: TICKWISE_PYTHON names another interpreter`)
     expectSameOutputs(model, toPytorch(model), '.safetensors')
   })
 })
