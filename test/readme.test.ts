@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { source } from '../connectors/kafka/index.ts'
+import { kafkaBroker } from './services/kafka-broker.ts'
+import { noRedisReason, startRedis } from './services/redis-server.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -26,8 +29,8 @@ async function node(...words: readonly string[]): Promise<{ code: number | null;
   return { code, out, err }
 }
 
-test('the README has two snippets, and a test for each', () => {
-  expect(snippets).toHaveLength(2)
+test('the README has three snippets, and a test for each', () => {
+  expect(snippets).toHaveLength(3)
 })
 
 test('the snippet for any Observable forecasts', async () => {
@@ -61,6 +64,38 @@ test('the pipeline snippet turns a file of prices into a file of forecasts', asy
   expect(last.forecasts.map(({ horizon }) => horizon)).toEqual([1, 2, 3, 4, 5])
   expect(last.skill[0]!.scored).toBeGreaterThan(1900)
 })
+
+test('the Kafka snippet turns a topic of prices into a topic of forecasts', async (context) => {
+  const brokers = await kafkaBroker(context)
+  context.skip(noRedisReason !== undefined, noRedisReason)
+  const redis = await startRedis()
+  context.onTestFinished(() => redis.stop())
+  const topic = `readme-${crypto.randomUUID()}`
+  const snippet = snippets[2]!
+    .replaceAll('localhost:9092', brokers)
+    .replace('redis://localhost:6379', redis.url)
+    .replaceAll(/(groupId|topic): '(\w+)'/g, `$1: '${topic}-$2'`)
+  await writeFile(join(folder, 'kafka.ts'), snippet)
+  await copyFile(join(root, 'src/cli/data/prices.csv'), join(folder, 'prices.csv'))
+  const program = join(root, 'src/cli/main.ts')
+  const columns = ['--key', 'symbol', '--time', 'date', '--partitions', '4', '--speed', 'max']
+  const fed = await node(program, 'feed', 'prices.csv', '--topic', `${topic}-prices`, '--brokers', brokers, ...columns)
+  expect(fed.code, fed.err).toBe(0)
+  const { code, err } = await node(program, 'run', 'kafka.ts', '--max-ticks', '2000')
+  expect(err).toContain('exactly-once')
+  expect(code, err).toBe(0)
+  const reader = source<{ forecasts: unknown[] }>({ brokers, groupId: `${topic}-reader`, topic: `${topic}-forecasts` })
+  context.onTestFinished(() => reader.close())
+  await reader.open()
+  for (;;) {
+    const event = await reader.read({ maxTicks: 10, waitMs: 1000 })
+    if (event.type === 'assigned') for (const partition of event.partitions) await reader.seek(partition, 0)
+    else if (event.ticks.length > 0) {
+      expect(event.ticks[0]!.value.forecasts).toHaveLength(5)
+      return
+    }
+  }
+}, 120_000)
 
 test.each(links)('the link %s leads somewhere', async (link) => {
   await expect(access(join(root, link))).resolves.toBeUndefined()

@@ -15,9 +15,10 @@ export function orderOutputs(pipeline: string, ticks: readonly Tick[], answers: 
   for (let i = 0; i < ordered.length; i++) {
     const { index, value } = ordered[i]!
     ordinal = i > 0 && ordered[i - 1]!.index === index ? ordinal + 1 : 0
-    const { topic, partition, offset, key, eventTime } = ticks[index]!
+    const { topic, partition, offset, key, eventTime, headers } = ticks[index]!
     const id = `${pipeline}:${topic}:${partition}:${offset}:${ordinal}`
-    outputs[i] = { id, topic, partition, offset, ordinal, key, eventTime, value }
+    const output = { id, topic, partition, offset, ordinal, key, eventTime, value }
+    outputs[i] = headers === undefined ? output : { ...output, headers }
   }
   return outputs
 }

@@ -1,5 +1,5 @@
 import { isTickwiseError, TickwiseError } from '../errors.ts'
-import { toDeadLetter, type DeadLetter } from '../stream/dead-letter.ts'
+import { toDeadLetter, type DeadLetter, type DeadLetterReason } from '../stream/dead-letter.ts'
 import type { Output } from '../stream/sink.ts'
 import type { Tick } from '../stream/tick.ts'
 import type { KeyRecord, Section } from '../state/section.ts'
@@ -161,14 +161,19 @@ function isLate(tick: Tick, record: KeyRecord): boolean {
   return tick.eventTime !== undefined && record.eventTime !== undefined && tick.eventTime < record.eventTime
 }
 
-function toLateLetter({ topic, partition, offset, key, raw, eventTime }: Tick, record: KeyRecord): DeadLetter {
+function toLateLetter(tick: Tick, record: KeyRecord): DeadLetter {
+  const { key, eventTime } = tick
   const message = `event time ${eventTime} is before ${record.eventTime}, the last one of key ${JSON.stringify(key)}`
-  return toDeadLetter({ topic, partition, offset, key, raw, reason: 'late', message })
+  return toLetter(tick, 'late', message)
 }
 
-function toFailedLetter({ topic, partition, offset, key, raw }: Tick, error: unknown): DeadLetter {
-  const message = error instanceof Error ? error.message : String(error)
-  return toDeadLetter({ topic, partition, offset, key, raw, reason: toFailureReason(error), message })
+function toFailedLetter(tick: Tick, error: unknown): DeadLetter {
+  return toLetter(tick, toFailureReason(error), error instanceof Error ? error.message : String(error))
+}
+
+function toLetter(tick: Tick, reason: DeadLetterReason, message: string): DeadLetter {
+  const { topic, partition, offset, key, raw, headers } = tick
+  return toDeadLetter({ topic, partition, offset, key, raw, reason, message, ...(headers && { headers }) })
 }
 
 function outsideOutput(): TickwiseError {

@@ -69,3 +69,28 @@ test('a state beyond its limit costs the tick that would exceed it', async () =>
   expect(outputs.map(({ value }) => value)).toEqual([[0], [1], [0, 2], [1, 3], [0, 2, 4], [1, 3, 5]])
   expect(deadLetters.map(({ offset }) => offset)).toEqual([6, 7, 8, 9])
 })
+
+test('headers of a tick go along to its outputs and dead letters', async () => {
+  const { TurnRunner } = await import('../../../src/turn/turn-runner.ts')
+  const { Chain } = await import('../../../operators/internals/chain.ts')
+  const headers = [['trace', Buffer.from('7')]] as const
+  const tick = { topic: 't', partition: 0, offset: 5, key: 'k', eventTime: undefined, headers }
+  const record = { key: 'k', offset: -1, eventTime: undefined, ticks: 0, states: [] }
+  const nothing = () => {}
+  const runner = new TurnRunner({
+    pipeline: 'p',
+    open: (emit) =>
+      new Chain<unknown, unknown>(
+        (ticks) => ticks.pipe(map((n) => (n === 'bad' ? Error.prototype.name.at(9)!.at(0) : n))),
+        emit,
+      ),
+    records: { begin: nothing, take: () => record, rollback: nothing, end: nothing },
+    late: 'accept',
+  })
+  const { outputs, deadLetters } = runner.compute([
+    { ...tick, value: 'good' },
+    { ...tick, offset: 6, value: 'bad' },
+  ])
+  expect(outputs).toMatchObject([{ id: 'p:t:0:5:0', headers }])
+  expect(deadLetters).toMatchObject([{ offset: 6, headers }])
+})
