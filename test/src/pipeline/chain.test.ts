@@ -1,9 +1,11 @@
 import { delay, map, mergeMap, of, take, throwError, type Observable } from 'rxjs'
 import { expect, test } from 'vitest'
 import * as memory from '../../../connectors/memory/index.ts'
+import { Chain } from '../../../operators/internals/chain.ts'
 import { currentTick, scanByKey } from '../../../operators/index.ts'
 import { pipeline, run } from '../../../src/index.ts'
 import { drive } from '../../../src/testing/index.ts'
+import { TurnRunner } from '../../../src/turn/turn-runner.ts'
 
 const entries = Array.from({ length: 10 }, (_, n) => ({ key: n % 2 === 0 ? 'even' : 'odd', value: n }))
 const invalid = expect.objectContaining({ code: 'CHAIN_INVALID' }) as Error
@@ -70,20 +72,18 @@ test('a state beyond its limit costs the tick that would exceed it', async () =>
   expect(deadLetters.map(({ offset }) => offset)).toEqual([6, 7, 8, 9])
 })
 
-test('headers of a tick go along to its outputs and dead letters', async () => {
-  const { TurnRunner } = await import('../../../src/turn/turn-runner.ts')
-  const { Chain } = await import('../../../operators/internals/chain.ts')
+test('headers of a tick go along to its outputs and dead letters', () => {
   const headers = [['trace', Buffer.from('7')]] as const
   const tick = { topic: 't', partition: 0, offset: 5, key: 'k', eventTime: undefined, headers }
   const record = { key: 'k', offset: -1, eventTime: undefined, ticks: 0, states: [] }
   const nothing = () => {}
+  const refuseBad = (value: unknown) => {
+    if (value === 'bad') throw new Error('bad')
+    return value
+  }
   const runner = new TurnRunner({
     pipeline: 'p',
-    open: (emit) =>
-      new Chain<unknown, unknown>(
-        (ticks) => ticks.pipe(map((n) => (n === 'bad' ? Error.prototype.name.at(9)!.at(0) : n))),
-        emit,
-      ),
+    open: (emit) => new Chain<unknown, unknown>((ticks) => ticks.pipe(map(refuseBad)), emit),
     records: { begin: nothing, take: () => record, rollback: nothing, end: nothing },
     late: 'accept',
   })
