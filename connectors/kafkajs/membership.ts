@@ -123,7 +123,8 @@ export class Membership {
     }
     const all = [...topics].map(([topic, partitions]) => ({ topic, partitions }))
     // That of a batch does not try again by itself under another generation, as the consumer's own does.
-    await this.#payload?.commitOffsetsIfNecessary({ topics: all })
+    if (this.#payload === undefined) throw new Error('nothing has been read that could be committed')
+    await this.#payload.commitOffsetsIfNecessary({ topics: all })
   }
 
   async close(): Promise<void> {
@@ -163,7 +164,7 @@ export class Membership {
     } finally {
       if (!state.isTaken && joins === this.#joins) this.#drop(id)
     }
-    if (state.isTaken) payload.resolveOffset(payload.batch.lastOffset())
+    if (state.isTaken && joins === this.#joins) payload.resolveOffset(payload.batch.lastOffset())
   }
 
   /** Waits for a change or a moment, then tells the group that we live. Throws when the group is forming anew. */

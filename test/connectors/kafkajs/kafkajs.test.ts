@@ -6,6 +6,7 @@ import * as memory from '../../../connectors/memory/index.ts'
 import { sink, source, type KafkaJsSourceOptions } from '../../../connectors/kafkajs/index.ts'
 import { scanByKey } from '../../../operators/index.ts'
 import { pipeline } from '../../../src/pipeline/spec.ts'
+import type { RunOptions } from '../../../src/pipeline/run-options.ts'
 import { run } from '../../../src/pipeline/run.ts'
 import { acknowledgedSinkContract } from '../../../src/testing/contracts/sink-contract.ts'
 import { nextAssignment, nextBatch, readAll, readCount, useCluster } from '../kafka/cluster.ts'
@@ -148,6 +149,46 @@ it('runs in a pipeline that goes on where it was, at least once', async () => {
   const last = new Map(found.map(({ key, id, sum }) => [`${key} of ${id.split(':')[2]}`, sum]))
   expect(last).toEqual(expected)
   expect(new Set(ticks.map(({ value }) => (value as { id: string }).id)).size).toBe(40)
+})
+
+it('hands partitions over to a worker that joins, with their states', async () => {
+  const topic = await cluster.createTopic(4)
+  const counts = await cluster.createTopic(4)
+  await cluster.produce(topic, numbers(200, 4))
+  const [state, groupId, stop] = [memoryStore(), cluster.name('group'), new AbortController()]
+  const work = (options: RunOptions) => {
+    const kafka = ownKafka()
+    const consumer = { heartbeatInterval: 100, maxWaitTimeInMs: 100, rebalanceTimeout: 3000 }
+    const operators = scanByKey((count: number) => count + 1, 0)
+    const worker = pipeline({
+      source: source({ kafka, groupId, topic, consumer }),
+      sink: sink({ kafka, topic: counts }),
+      deadLetters: memory.sink(),
+      state,
+      // The same records come twice.
+      late: 'accept',
+      operators: (ticks) => ticks.pipe(operators),
+    })
+    return run(worker, { signal: stop.signal, ...options })
+  }
+  const running: Promise<unknown>[] = []
+  await new Promise<void>((onTurn) => running.push(work({ onTurn: () => onTurn() })))
+  await new Promise<void>((onStart) => running.push(work({ onStart: () => onStart() })))
+  await cluster.produce(topic, numbers(200, 4))
+  const outputs = await cluster.source({ topic: counts })
+  const seen = new Map<string, number>()
+  while (seen.size < 400) {
+    for (const { value } of (await nextBatch(outputs)).ticks) {
+      const { id, value: count } = value as { id: string; value: number }
+      // A repeat says the same.
+      expect(seen.get(id) ?? count).toBe(count)
+      seen.set(id, count)
+    }
+  }
+  stop.abort()
+  await Promise.all(running)
+  // Each of five keys is in all four partitions: 20 states of 20 ticks.
+  expect([...seen.values()].sort((a, b) => a - b)).toEqual(upTo(400).map((n) => Math.floor(n / 20) + 1))
 })
 
 it('refuses options that are none, and a client that is none', () => {
