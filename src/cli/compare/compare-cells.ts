@@ -56,7 +56,7 @@ async function compareCell(cell: CellKind, options: CompareOptions): Promise<Cel
   onStep(`${cell}: gradients`)
   const task = comparedNetwork(cell, hidden, 2)
   // The same task for every cell, whether it got there or not: what an unsolved one looks like is the point.
-  const longest = adding.at(-1)
+  const longest = adding.at(-1)!
   const gradient = {
     atFirst: measureGradient(task, initialise(task, seed), gradientTimesteps, engine),
     trained: {

@@ -69,7 +69,7 @@ export function lineChart({ title, xLabel, yLabel, yFrom, yTo, xTicks, lines, le
 /** Without those whose number would run into the one before. */
 function apart(ticks: readonly number[], x: (value: number) => number): number[] {
   const kept: number[] = []
-  for (const tick of ticks) if (kept.length === 0 || x(tick) - x(kept.at(-1)) >= letterWidth * 4) kept.push(tick)
+  for (const tick of ticks) if (kept.length === 0 || x(tick) - x(kept.at(-1)!) >= letterWidth * 4) kept.push(tick)
   return kept
 }
 

@@ -34,7 +34,7 @@ export function measureGradient(
 
 /** By lag, from 0 to the number of timesteps. */
 function normsOf(spec: NetworkSpec, weights: Float32Array, inputs: Float32Array, engine: TrainingEngine): number[] {
-  const { hidden } = spec.layers.at(-1)
+  const { hidden } = spec.layers.at(-1)!
   const width = stateSize(spec)
   const network = engine.createNetwork(spec, weights)
   try {

@@ -26,7 +26,7 @@ describe('addingSequence', () => {
 
   it('has the variance that the best constant answer errs', () => {
     const random = createRandom(2)
-    const errors = Array.from({ length: 4000 }, () => (addingSequence(10, random).targets.at(-1) - 1) ** 2)
+    const errors = Array.from({ length: 4000 }, () => (addingSequence(10, random).targets.at(-1)! - 1) ** 2)
     expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeCloseTo(addingBaseline, 1)
   })
 })
