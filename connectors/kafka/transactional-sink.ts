@@ -34,7 +34,7 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
       this.#transactionalId = transactionalId
       const producer = this.#producer ?? (await this.#start())
       const { topic, deadLetterTopic } = this.#settings
-      await ensureTopics(producer.client, this.#settings, [topic, deadLetterTopic])
+      await this.#retried(() => ensureTopics(producer.client, this.#settings, [topic, deadLetterTopic]))
       for (const id of new Set(previousTransactionalIds)) {
         if (id !== transactionalId) await (await TransactionalProducer.start(this.#settings, id)).close()
       }
@@ -49,7 +49,7 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     const receipt = turn.receipt as GroupReceipt
     try {
       const producer = this.#producer ?? (await this.#start())
-      const messages = await this.#messages(producer.client, outputs, deadLetters)
+      const messages = await this.#retried(() => this.#messages(producer.client, outputs, deadLetters))
       try {
         await inTime(producer.commit({ messages, next, receipt }), this.#settings.transactionTimeoutMs)
         return 'committed'
@@ -115,6 +115,11 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     if (deadLetters.length === 0) return messages
     const deadPartitions = await countPartitions(client, deadLetterTopic)
     return [...messages, ...deadLetters.map((letter) => toDeadLetterMessage(letter, deadLetterTopic, deadPartitions))]
+  }
+
+  /** What has no effect that a repetition could double. */
+  #retried<R>(operation: () => Promise<R>): Promise<R> {
+    return withRetries(operation, { giveUpMs: this.#settings.giveUpMs })
   }
 
   async #restart(): Promise<TransactionalProducer> {
