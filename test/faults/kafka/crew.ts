@@ -67,7 +67,7 @@ export class Crew {
     member.process.signal('SIGTERM')
     await Promise.race([member.process.end, delay(15_000, undefined, { ref: false })])
     if (!member.process.isRunning) return
-    this.failures.push(`${id} did not leave within 15 s`)
+    this.failures.push(`${id} did not leave within 15 s: ${await member.process.describe()}`)
     member.process.signal('SIGKILL')
     await member.process.end
   }

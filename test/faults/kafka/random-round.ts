@@ -18,23 +18,23 @@ interface Planned {
 
 /** How often a fault is drawn, beside the others. */
 const weights: Readonly<Record<string, number>> = {
-  killWorker: 4,
-  killAtStep: 6,
-  zombie: 4,
-  dawdle: 3,
-  addWorker: 3,
-  removeWorker: 2,
+  killWorker: 8,
+  killAtStep: 12,
+  zombie: 8,
+  dawdle: 6,
+  addWorker: 6,
+  removeWorker: 5,
   restartBroker: 1,
   killBroker: 1,
-  restartRedis: 1,
-  killRedis: 2,
-  dumpRedis: 1,
-  flushRedis: 2,
-  cutKafka: 3,
-  cutRedis: 3,
-  slowKafka: 1,
-  slowRedis: 1,
-  lateCommit: 4,
+  restartRedis: 2,
+  killRedis: 4,
+  dumpRedis: 3,
+  flushRedis: 4,
+  cutKafka: 6,
+  cutRedis: 5,
+  slowKafka: 2,
+  slowRedis: 2,
+  lateCommit: 8,
 }
 const troubleMs = 8000
 
@@ -54,7 +54,7 @@ export function randomRound(seed: number, round: number): RandomRound {
     name: `round-${seed}-${round}-${process.pid}`,
     seed: random.integer(2 ** 31),
     persistence,
-    ticksPerSecond: [400, 1600, 4000][random.integer(3)]!,
+    ticksPerSecond: [400, 1200, 2400][random.integer(3)]!,
     mutation: undefined,
   } as const
   return {

@@ -15,6 +15,7 @@ export class WorkerProcess {
   readonly end: Promise<WorkerEnd>
   readonly #child: ChildProcess
   #isRunning = true
+  #text = ''
 
   constructor(plan: WorkerPlan) {
     this.id = plan.id
@@ -22,15 +23,19 @@ export class WorkerProcess {
     this.#child = fork(script, [JSON.stringify(plan)], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     // Of a process that has just ended.
     this.#child.on('error', () => undefined)
-    let text = ''
-    this.#child.stderr!.on('data', (data: Buffer) => (text += data.toString()))
+    this.#child.stderr!.on('data', (data: Buffer) => (this.#text += data.toString()))
     this.end = once(this.#child, 'close').then(([code, signal]: unknown[]): WorkerEnd => {
       this.#isRunning = false
       if (signal === 'SIGKILL') return { how: 'killed' }
       // Told to leave before it had begun.
       if (signal === 'SIGTERM') return { how: 'ended' }
-      return code === 0 ? { how: 'ended' } : { how: 'failed', text: `${text.trim()} (exit ${String(code ?? signal)})` }
+      return code === 0 ? { how: 'ended' } : { how: 'failed', text: `${this.text} (exit ${String(code ?? signal)})` }
     })
+  }
+
+  /** What it has said so far. */
+  get text(): string {
+    return this.#text.trim()
   }
 
   get isRunning(): boolean {
@@ -49,10 +54,22 @@ export class WorkerProcess {
   async stopped(withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs
     while (this.#isRunning && performance.now() < deadline) {
-      const stat = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8').catch(() => '')
-      if (stat.slice(stat.lastIndexOf(')') + 2).startsWith('T')) return true
+      if ((await this.#stat())[0] === 'T') return true
       await delay(20)
     }
     return !this.#isRunning
+  }
+
+  /** The process's state and how long it has computed, for somebody who wonders why it does not end. */
+  async describe(): Promise<string> {
+    const stat = await this.#stat()
+    const ticks = Number(stat[11]) + Number(stat[12])
+    return `pid ${this.#child.pid}, state ${stat[0]}, ${ticks / 100} s computed; ${this.text}`
+  }
+
+  /** Linux' account of the process, from its state on. */
+  async #stat(): Promise<string[]> {
+    const text = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8').catch(() => '')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
   }
 }

@@ -6,6 +6,7 @@ import type { Store } from '../../../src/state/store.ts'
 import { chain, type Trade } from './chain.ts'
 import { noteEvent } from './event-log.ts'
 import { Failpoints } from './failpoints.ts'
+import { PendingCalls } from './pending-calls.ts'
 import { plantMutation } from './mutations/plant-mutation.ts'
 import { pausingStore, watchSink, watchSource, watchStore } from './watch-parts.ts'
 import { pipelineName, type Failpoint, type WorkerPlan } from './worker-plan.ts'
@@ -19,7 +20,13 @@ process.on('message', (point: Failpoint) => points.arm(point))
 // The test is gone: so are we.
 process.on('disconnect', () => process.exit(3))
 const stop = new AbortController()
-process.on('SIGTERM', () => stop.abort())
+const pending = new PendingCalls()
+process.on('SIGTERM', () => {
+  stop.abort()
+  setTimeout(() => {
+    process.stderr.write(`still waiting for: ${String(pending)}; ${process.getActiveResourcesInfo().join(' ')}\n`)
+  }, 12_000).unref()
+})
 
 const client = { brokers, clientId: id, connectTimeoutMs: 2000, requestTimeoutMs: 4000 }
 const source = kafka.source<Trade>({
@@ -45,9 +52,9 @@ const watch = { worker: id, eventFile, points }
 const parts = plantMutation(plan, { source, sink, store: pausingStore(openStore(), points) })
 const worker = pipeline({
   name: pipelineName,
-  source: watchSource(parts.source, watch),
-  sink: watchSink(parts.sink, watch),
-  state: watchStore(parts.store, watch),
+  source: pending.watch('source', watchSource(parts.source, watch)),
+  sink: pending.watch('sink', watchSink(parts.sink, watch)),
+  state: pending.watch('store', watchStore(parts.store, watch)),
   guarantee: 'exactly-once',
   turn: { maxTicks: plan.maxTicks, waitMs: 100 },
   checkpoint: plan.checkpoint,
