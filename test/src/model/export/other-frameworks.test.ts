@@ -55,7 +55,10 @@ describe('an exported file', () => {
   })
 
   it.for([rnn, lstm, gru, mixed])('of $spec.name runs in PyTorch', options, (model, { skip }) => {
-    skip(!there.torch, `optional: needs ${python} with torch and safetensors: TICKWISE_PYTHON names another interpreter`)
+    skip(
+      !there.torch,
+      `optional: needs ${python} with torch and safetensors: TICKWISE_PYTHON names another interpreter`,
+    )
     expectSameOutputs(model, toPytorch(model), '.safetensors')
   })
 })
