@@ -65,6 +65,8 @@ export class Crew {
     member.dismissed = true
     this.#members.delete(id)
     member.process.signal('SIGTERM')
+    // It may have reached a failpoint that stops it after the fault that armed it had given up waiting.
+    member.process.signal('SIGCONT')
     await Promise.race([member.process.end, delay(15_000, undefined, { ref: false })])
     if (!member.process.isRunning) return
     this.failures.push(`${id} did not leave within 15 s: ${await member.process.describe()}`)
