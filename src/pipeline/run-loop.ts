@@ -73,12 +73,13 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       }
       if (interrupted) continue
       await takeTurn(running, event, commits, options)
-      ended = event.ended
       ticks += event.ticks.length
       unsavedTicks += event.ticks.length
       const isDue = unsavedTicks >= everyTicks || (order.pending && now() - savedAt >= everyMs)
-      if (cache.mustSave || isDue) await save()
+      if (cache.mustSave || isDue || event.ended) await save()
       cache.trim()
+      // Only now: a last turn that is refused comes again.
+      ended = event.ended
     } catch (error) {
       await commits.end()
       // The signal fired while the source waited: what was taken in before still gets its checkpoint.
@@ -88,8 +89,14 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       interrupted = true
     }
   }
-  await commits.settle()
-  if (order.pending) await save()
+  try {
+    await commits.settle()
+    if (order.pending) await save()
+  } catch (error) {
+    // Stopped while another owner took over: what is not saved here is taken in there.
+    if (!isInterruption(source, error)) throw error
+    order.abandon()
+  }
   return { guarantee, ticks, counters: order.progress.counters, ended }
 }
 
