@@ -5,13 +5,17 @@ export interface AdamOptions {
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number
+  /** Share of every parameter that goes at a learning rate of 1; default 0. */
+  readonly weightDecay?: number
 }
 
 /**
  * Adam (Kingma and Ba 2015): m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, both corrected for their start at zero,
- * then p -= rate * m / (sqrt(v) + epsilon). Moments are float32; each number is computed in float64 and rounded once.
+ * then p -= rate * m / (sqrt(v) + epsilon). With a weight decay every parameter first shrinks by rate * decay,
+ * apart from its gradient (AdamW, Loshchilov and Hutter 2019).
+ * Moments are float32; each number is computed in float64 and rounded once.
  */
-export function createAdam(length: number, { beta1, beta2, epsilon }: AdamOptions): Optimiser {
+export function createAdam(length: number, { beta1, beta2, epsilon, weightDecay = 0 }: AdamOptions): Optimiser {
   const bytes = new ArrayBuffer(16 + 8 * length)
   /** [beta1^t, beta2^t], kept as running products. */
   const powers = new Float64Array(bytes, 0, 2).fill(1)
@@ -23,11 +27,13 @@ export function createAdam(length: number, { beta1, beta2, epsilon }: AdamOption
       powers[1]! *= beta2
       const firstScale = 1 / (1 - powers[0]!)
       const secondScale = 1 / (1 - powers[1]!)
+      const kept = 1 - learningRate * weightDecay
       for (let i = 0; i < length; i++) {
         const gradient = gradients[i]!
         const m = (first[i] = beta1 * first[i]! + (1 - beta1) * gradient)
         const v = (second[i] = beta2 * second[i]! + (1 - beta2) * gradient * gradient)
-        parameters[i]! -= (learningRate * m * firstScale) / (Math.sqrt(v * secondScale) + epsilon)
+        const step = (learningRate * m * firstScale) / (Math.sqrt(v * secondScale) + epsilon)
+        parameters[i] = kept * parameters[i]! - step
       }
     },
     save: () => new Uint8Array(bytes.slice(0)),

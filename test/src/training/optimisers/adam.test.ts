@@ -19,6 +19,18 @@ describe('adam', () => {
     })
   })
 
+  it('lets weights decay apart from their gradients: adamw', () => {
+    const decaying = createOptimiser(2, optimiserSchema.parse({ kind: 'adamw', weightDecay: 0.1 }))
+    const plain = createOptimiser(2, spec)
+    const shrunk = Float32Array.of(4, -2)
+    const kept = shrunk.slice()
+    decaying.step(shrunk, Float32Array.of(0, 3), 0.5)
+    plain.step(kept, Float32Array.of(0, 3), 0.5)
+    // Without a gradient 4 loses 0.5 * 0.1 of itself; with one, the step is Adam's on top.
+    expect(shrunk[0]).toBeCloseTo(3.8, 6)
+    expect(shrunk[1]).toBeCloseTo(kept[1]! + 0.1, 6)
+  })
+
   it('continues bit by bit after save and load', () => {
     const random = createRandom(1)
     const draw = () => Float32Array.from({ length: 5 }, () => random.normal())
