@@ -14,3 +14,8 @@ it('stays where it is asked to', () => {
   const rate = learningRateSchema.parse({ peak: 0.5, warmUp: 0, decay: 'constant' })
   expect([0, 50, 99].map((update) => learningRate(rate, update, 100))).toEqual([0.5, 0.5, 0.5])
 })
+
+it('falls in a line to nothing', () => {
+  const rate = learningRateSchema.parse({ peak: 2, warmUp: 2, decay: 'linear', floor: 0 })
+  expect([2, 4, 6, 10].map((update) => learningRate(rate, update, 11))).toEqual([2, 1.5, 1, 0])
+})
