@@ -1,5 +1,5 @@
 import { TickwiseError } from '../errors.ts'
-import type { NetworkSpec } from '../kernel/stepper.ts'
+import type { NetworkSpec, SequenceNetwork } from '../kernel/stepper.ts'
 import { inputSize, stateSize } from '../model/spec.ts'
 import { createRandom } from '../numeric/random.ts'
 import { createChunkFeed } from './chunk-feed.ts'
@@ -16,6 +16,7 @@ import { checkSequence, type TrainingSequence } from './training-sequence.ts'
 import { trainingStamp } from './training-stamp.ts'
 import { decodeTrainingState, encodeTrainingState, type TrainingPlan } from './training-state.ts'
 import { validationLoss } from './validation.ts'
+import { createWeightAverage } from './weight-average.ts'
 
 export interface TrainerInput {
   readonly network: NetworkSpec
@@ -69,6 +70,7 @@ export function createTrainer(input: TrainerInput): Trainer {
   const random = createRandom(options.seed)
   const states = new Float32Array(options.batch * shape.stateSize)
   const outputGradients = new Float32Array(options.timesteps * options.batch * loss.outputSize)
+  const average = options.averaging && createWeightAverage(parameters, options.averaging)
   const best = parameters.slice()
   let waiting: Segment[] = []
   let plan: Omit<TrainingPlan, 'waiting' | 'position' | 'stamp'> = {
@@ -90,7 +92,12 @@ export function createTrainer(input: TrainerInput): Trainer {
   })
 
   const look = () => {
-    const validation = validationLoss(network, loss, sequences, shape, options.validationWarmUp) ?? null
+    const served = average?.weights ?? parameters
+    const validation = withParameters(
+      network,
+      served,
+      () => validationLoss(network, loss, sequences, shape, options.validationWarmUp) ?? null,
+    )
     plan.validationLoss = validation
     if (plan.running[1] > 0) plan.trainingLoss = plan.running[0] / plan.running[1]
     plan.running = [0, 0]
@@ -102,7 +109,7 @@ export function createTrainer(input: TrainerInput): Trainer {
     }
     plan.best = { update: plan.updates, loss: validation }
     plan.looksWithoutGain = 0
-    best.set(parameters)
+    best.set(served)
   }
   const isDone = () => plan.updates >= options.updates || plan.looksWithoutGain >= options.patience
 
@@ -114,6 +121,7 @@ export function createTrainer(input: TrainerInput): Trainer {
     feed.restore(position.map((slot) => slot ?? undefined))
     bytesOf(parameters).set(parts.parameters)
     bytesOf(best).set(parts.best)
+    if (average) bytesOf(average.weights).set(parts.average)
     bytesOf(states).set(parts.states)
     optimiser.load(parts.optimiser)
     random.load(parts.random)
@@ -143,6 +151,7 @@ export function createTrainer(input: TrainerInput): Trainer {
       plan.running = [plan.running[0] + sum.loss, plan.running[1] + sum.weight]
       plan.timesteps += feed.fed
       plan.updates++
+      average?.add(parameters, plan.updates)
       if (plan.updates % options.validateEvery === 0 || plan.updates === options.updates) look()
     },
     progress: () => ({
@@ -155,7 +164,7 @@ export function createTrainer(input: TrainerInput): Trainer {
       bestValidationLoss: plan.best?.loss ?? null,
     }),
     result: () => ({
-      weights: (plan.best ? best : parameters).slice(),
+      weights: (plan.best ? best : (average?.weights ?? parameters)).slice(),
       report: {
         engine: engine.name,
         options,
@@ -175,6 +184,7 @@ export function createTrainer(input: TrainerInput): Trainer {
         {
           parameters: bytesOf(parameters),
           best: bytesOf(best),
+          average: average ? bytesOf(average.weights) : new Uint8Array(0),
           states: bytesOf(states),
           optimiser: optimiser.save(),
           random: random.save(),
@@ -183,6 +193,18 @@ export function createTrainer(input: TrainerInput): Trainer {
     },
     close: () => network.close(),
   }
+}
+
+/** Lends other parameters to a network. */
+function withParameters<T>(network: SequenceNetwork, parameters: Float32Array, run: () => T): T {
+  if (parameters === network.parameters) return run()
+  const own = network.parameters.slice()
+  network.parameters.set(parameters)
+  network.load()
+  const result = run()
+  network.parameters.set(own)
+  network.load()
+  return result
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {

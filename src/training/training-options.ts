@@ -3,6 +3,7 @@ import { TickwiseError } from '../errors.ts'
 import { learningRateSchema } from './learning-rate.ts'
 import { lossSchema } from './losses/create-loss.ts'
 import { optimiserSchema } from './optimisers/create-optimiser.ts'
+import { averagingSchema } from './weight-average.ts'
 
 const count = z.int().min(1)
 
@@ -22,6 +23,8 @@ export const trainingSchema = z.strictObject({
   learningRate: learningRateSchema.prefault({}),
   loss: lossSchema.prefault({}),
   optimiser: optimiserSchema.prefault({ kind: 'adam' }),
+  /** Serves, and validates, a running average of the weights; none by default. */
+  averaging: averagingSchema.optional(),
   /** Largest norm of all gradients together. */
   clip: z.number().positive().default(1),
   /** Updates between two looks at the validation stretch. */

@@ -22,10 +22,10 @@ const planSchema = z.strictObject({
 })
 export type TrainingPlan = z.infer<typeof planSchema>
 
-const partNames = ['parameters', 'best', 'states', 'optimiser', 'random'] as const
+const partNames = ['parameters', 'best', 'average', 'states', 'optimiser', 'random'] as const
 export type TrainingParts = Record<(typeof partNames)[number], Uint8Array>
 
-const magic = 'TWTRAIN1'
+const magic = 'TWTRAIN2'
 
 /** One blob: magic, JSON length, JSON with the parts' lengths, the parts. */
 export function encodeTrainingState(plan: TrainingPlan, parts: TrainingParts): Uint8Array {

@@ -14,9 +14,10 @@ export const optimiserSchema = z.discriminatedUnion('kind', [
 ])
 export type OptimiserSpec = z.infer<typeof optimiserSchema>
 
-const kinds: {
-  readonly [K in OptimiserSpec['kind']]: (length: number, spec: Extract<OptimiserSpec, { kind: K }>) => Optimiser
-} = { adam: createAdam, adamw: createAdam }
+const kinds: Readonly<Record<OptimiserSpec['kind'], (length: number, spec: OptimiserSpec) => Optimiser>> = {
+  adam: createAdam,
+  adamw: createAdam,
+}
 
 /** @param length number of parameters */
 export function createOptimiser(length: number, spec: OptimiserSpec): Optimiser {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kernelEngine } from '../../../src/training/kernel-engine.ts'
 import { createTrainer, type TrainerInput } from '../../../src/training/trainer.ts'
+import type { TrainingInput } from '../../../src/training/training-options.ts'
 import { echoNetwork, echoTask } from './echo-task.ts'
 
 function run(input: TrainerInput, updates = Infinity) {
@@ -23,8 +24,14 @@ describe('createTrainer', () => {
     expect(weights(1)).not.toEqual(weights(2))
   })
 
-  it.each([1, 22, 59])('continues bit by bit when saved after %i updates', (updates) => {
-    const task = echoTask()
+  const resumed: readonly (readonly [string, TrainingInput])[] = [
+    ['a plain training', {}],
+    ['averaged weights and decaying ones', { averaging: { decay: 0.9 }, optimiser: { kind: 'adamw' } }],
+  ]
+  const moments = resumed.flatMap(([name, options]) => [1, 22, 59].map((updates) => ({ name, options, updates })))
+
+  it.each(moments)('continues bit by bit: $name, saved after $updates updates', ({ options, updates }) => {
+    const task = echoTask(options)
     const whole = run(task)
     const resumed = run({ ...task, resume: run(task, updates).save() })
     expect(resumed.result()).toEqual(whole.result())
@@ -68,6 +75,23 @@ describe('createTrainer', () => {
     expect(report.bestUpdate).toBe(report.updates - 15)
     const again = createTrainer({ ...task, weights })
     expect(again.progress().validationLoss).toBe(report.validationLoss)
+  })
+
+  it('serves the average of the weights, and judges it', () => {
+    const averaging = { decay: 0.3 }
+    const { sequences, ...task } = echoTask()
+    const unjudged = { ...task, sequences: sequences.map(({ inputs, targets }) => ({ inputs, targets })) }
+    const after = (updates: number) => run(unjudged, updates).result().weights
+    const mean = after(0)
+    for (let n = 1; n <= 5; n++) {
+      const kept = Math.min(0.3, n / (n + 9))
+      after(n).forEach((weight, i) => (mean[i] = kept * mean[i]! + (1 - kept) * weight))
+    }
+    expect(run({ ...unjudged, options: { ...task.options, averaging } }, 5).result().weights).toEqual(mean)
+
+    const judged = echoTask({ averaging, validateEvery: 5 })
+    const { weights, report } = run(judged, 5).result()
+    expect(createTrainer({ ...judged, weights }).progress().validationLoss).toBe(report.validationLoss)
   })
 
   it('never trains on the validation stretch', () => {
