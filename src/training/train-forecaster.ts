@@ -2,6 +2,7 @@ import { createModel } from '../model/create-model.ts'
 import { initialise } from '../model/initialise.ts'
 import type { Model } from '../model/model.ts'
 import { parseModelSpec } from '../model/parse-model-spec.ts'
+import type { TrainingEngine } from './engine.ts'
 import { setForecastBias } from './forecast-bias.ts'
 import { makeForecastSequences, type Series } from './make-forecast-sequences.ts'
 import { settleForecast } from './settle-forecast.ts'
@@ -24,6 +25,8 @@ export interface ForecasterOptions extends TrainHooks {
   readonly data?: Readonly<Record<string, unknown>> | undefined
   /** Default `worker`, so that nothing blocks. Both give the same bits. */
   readonly thread?: 'worker' | 'here' | undefined
+  /** Default: our kernels. Another one trains on the calling thread, as an open engine can't be handed to a worker. */
+  readonly engine?: TrainingEngine | undefined
 }
 
 /** Good for some thousand daily prices of one or a few keys; seconds for a GRU of 32. */
@@ -43,7 +46,8 @@ const defaults = {
  * Throws `CONFIG_INVALID`, `INPUT_INVALID`, `TRAINING_FAILED`, and the signal's reason.
  */
 export async function trainForecaster(forecaster: ForecasterOptions): Promise<Model> {
-  const { series, seed = 1, validationShare = 0.2, options, resume, data, thread = 'worker' } = forecaster
+  const { series, seed = 1, validationShare = 0.2, options, resume, data, engine } = forecaster
+  const thread = engine === undefined ? (forecaster.thread ?? 'worker') : 'here'
   const spec = parseModelSpec(forecaster.spec)
   const sequences = makeForecastSequences(series, spec, validationShare)
   const weights = initialise(spec, seed)
@@ -56,7 +60,7 @@ export async function trainForecaster(forecaster: ForecasterOptions): Promise<Mo
     options: { ...defaults, ...options, seed },
     resume,
   }
-  const result = await (thread === 'worker' ? trainInWorker(job, forecaster) : train(job, forecaster))
+  const result = await (thread === 'worker' ? trainInWorker(job, forecaster) : train({ ...job, engine }, forecaster))
   const settled = settleForecast(result.weights, spec, job.sequences)
   return createModel(spec, result.weights, {
     ...result.report,

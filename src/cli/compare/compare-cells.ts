@@ -1,6 +1,7 @@
 import { initialise } from '../../model/initialise.ts'
 import type { CellKind } from '../../model/spec.ts'
 import type { TrainingEngine } from '../../training/engine.ts'
+import { compareControl } from './compare-control.ts'
 import { comparedCells, comparedNetwork } from './compared-layer.ts'
 import type { CellComparison, Comparison } from './comparison.ts'
 import { measureGradient } from './measure-gradient.ts'
@@ -32,15 +33,17 @@ const inputs = 8
 const gradientTimesteps = 100
 
 export function stepsOf({ lengths }: Pick<CompareOptions, 'lengths'>): number {
-  return comparedCells.length * (3 + lengths.length)
+  return comparedCells.length * (3 + lengths.length) + 1
 }
 
 /** Measures one cell after the other. Throws `TRAINING_FAILED` and the signal's reason. */
 export async function compareCells(options: CompareOptions): Promise<Comparison> {
   const cells: CellComparison[] = []
   for (const cell of comparedCells) cells.push(await compareCell(cell, options))
-  const { hidden, seed, engine, data } = options
-  return { hidden, inputs, seed, engine: engine.name, data: data.name, cells }
+  const { hidden, seed, forecastUpdates: updates, target, engine, data, signal, onStep } = options
+  onStep('stateless control: forecasts')
+  const control = await compareControl({ hidden, updates, seed, target, signal, ...data }, inputs, engine)
+  return { hidden, inputs, seed, engine: engine.name, data: data.name, cells, control }
 }
 
 async function compareCell(cell: CellKind, options: CompareOptions): Promise<CellComparison> {

@@ -1,12 +1,17 @@
 import { addingBaseline } from '../../evaluation/tasks/adding-problem.ts'
 import type { AddingResult, CellComparison, Comparison } from './comparison.ts'
 import { escapeHtml } from './escape-html.ts'
-import { factRows } from './fact-rows.ts'
+import { factColumns, factRows } from './fact-rows.ts'
 import { lineChart, type ChartLine } from './line-chart.ts'
 import { pageStyle } from './page-style.ts'
 import { solvedBelow } from './solve-adding.ts'
 
 const least = { error: 1e-3, norm: 1e-10 }
+
+/** For readers of the last column. */
+export const controlNote =
+  'Stateless: the same features, units and head without recurrence. Features such as volatility look back by themselves; ' +
+  'only what a cell adds to this column is owed to its state.'
 
 /** The comparison as one page that needs nothing else: no script, no font, no picture from elsewhere. */
 export function comparisonPage(comparison: Comparison): string {
@@ -59,12 +64,15 @@ ${chart('The gradient after training', trainedOn, norms('trained'))}
 </div>
 <div class="scroll">
 <table>
-<thead><tr><th></th>${cells.map(({ cell }) => `<th>${cell.toUpperCase()}</th>`).join('')}</tr></thead>
+<thead><tr><td></td>${factColumns(comparison)
+    .map((name) => `<th scope="col">${name}</th>`)
+    .join('')}</tr></thead>
 <tbody>
 ${factRows(comparison).map(tableRow).join('\n')}
 </tbody>
 </table>
 </div>
+<p class="soft">${escapeHtml(controlNote)}</p>
 </body>
 </html>
 `

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 import type { Comparison } from './comparison.ts'
-import { factRows } from './fact-rows.ts'
+import { factColumns, factRows } from './fact-rows.ts'
 
 /** Two blanks between columns and no lines. */
 const lines = {
@@ -9,11 +9,12 @@ const lines = {
   ...{ mid: '', 'mid-mid': '', 'left-mid': '', 'right-mid': '' },
 }
 
-/** A row a fact, a column a cell. */
+/** A row a fact, a column a cell, and one for the stateless control. */
 export function comparisonTable(comparison: Comparison, { color }: { readonly color: boolean }): string {
+  const columns = factColumns(comparison)
   const table = new Table({
-    head: ['', ...comparison.cells.map(({ cell }) => cell.toUpperCase())],
-    colAligns: ['left', ...comparison.cells.map(() => 'right' as const)],
+    head: ['', ...columns],
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
     chars: lines,
     style: { 'padding-left': 0, 'padding-right': 0, border: color ? ['grey'] : [], head: color ? ['bold'] : [] },
   })

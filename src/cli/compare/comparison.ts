@@ -10,6 +10,19 @@ export interface Comparison {
   /** The file that the forecasts were scored on. */
   readonly data: string
   readonly cells: readonly CellComparison[]
+  readonly control: ControlComparison
+}
+
+/**
+ * The same inputs, units and head without recurrence, h = tanh(W_xh x + b): what it reaches is owed to the features, and
+ * only what a cell adds to that is owed to its state.
+ */
+export interface ControlComparison {
+  readonly parameters: number
+  /** Forward, a tick. */
+  readonly multiplyAdds: number
+  readonly stateBytes: 0
+  readonly forecast: ForecastResult
 }
 
 export interface CellComparison {

@@ -1,33 +1,49 @@
 import { countText, figure } from '../terminal/display-text.ts'
-import type { CellComparison, Comparison } from './comparison.ts'
+import type { CellComparison, Comparison, ControlComparison } from './comparison.ts'
 import { solvedBelow } from './solve-adding.ts'
 
 export interface FactRow {
   readonly fact: string
-  /** One a cell, in the order of the comparison. */
+  /** One a column of `factColumns`. */
   readonly values: readonly string[]
 }
 
 /** Lags whose gradient norm stands in the table. */
 const shownLags = [10, 50, 100]
 
+/** The cells, and a network of the same inputs that keeps nothing. */
+export function factColumns({ cells }: Comparison): string[] {
+  return [...cells.map(({ cell }) => cell.toUpperCase()), 'stateless']
+}
+
 /** The comparison as rows of text, for the terminal and for the page. */
-export function factRows({ cells }: Comparison): FactRow[] {
-  const row = (fact: string, value: (one: CellComparison) => string): FactRow => ({ fact, values: cells.map(value) })
+export function factRows({ cells, control }: Comparison): FactRow[] {
+  /** Of the cells only: without a state there is nothing to measure. */
+  const row = (fact: string, value: (one: CellComparison) => string): FactRow => ({
+    fact,
+    values: [...cells.map(value), '–'],
+  })
+  const rowOfAll = (fact: string, value: (one: ControlComparison) => string): FactRow => ({
+    fact,
+    values: [...cells.map(({ size, forecast }) => value({ ...size, forecast })), value(control)],
+  })
   const first = cells[0]!
   return [
     row('gates', ({ size }) => (size.gates.length === 0 ? 'none' : size.gates.join(', '))),
-    row('parameters', ({ size }) => countText(size.parameters)),
-    row('multiply-adds a tick', ({ size }) => countText(size.multiplyAdds)),
-    row('state a key, bytes', ({ size }) => countText(size.stateBytes)),
+    rowOfAll('parameters', ({ parameters }) => countText(parameters)),
+    rowOfAll('multiply-adds a tick', ({ multiplyAdds }) => countText(multiplyAdds)),
+    rowOfAll('state a key, bytes', ({ stateBytes }) => countText(stateBytes)),
     row('one step, µs', ({ speed }) => figure(speed.stepMicroseconds, 2)),
     row('training, timesteps/s', ({ speed }) => countText(Math.round(speed.trainedTimestepsPerSecond))),
-    row('training of the forecaster, s', ({ forecast }) => figure(forecast.trainingSeconds, 1)),
+    rowOfAll('training of the forecaster, s', ({ forecast }) => figure(forecast.trainingSeconds, 1)),
     ...first.forecast.horizons.map(({ horizon }, n) =>
-      row(`error / last value's, +${horizon}`, ({ forecast }) => figure(forecast.horizons[n]!.ratio, 4)),
+      rowOfAll(`error / last value's, +${horizon}`, ({ forecast }) => figure(forecast.horizons[n]!.ratio, 4)),
     ),
     ...first.forecast.horizons.map(({ horizon }, n) =>
-      row(`in the 80 % band, +${horizon}`, ({ forecast }) => `${figure(100 * forecast.horizons[n]!.coverage, 1)} %`),
+      rowOfAll(
+        `in the 80 % band, +${horizon}`,
+        ({ forecast }) => `${figure(100 * forecast.horizons[n]!.coverage, 1)} %`,
+      ),
     ),
     ...first.adding.map(({ timesteps }, n) =>
       row(`adding problem, ${timesteps} timesteps`, ({ adding }) => {

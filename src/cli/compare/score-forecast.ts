@@ -1,4 +1,5 @@
 import type { CellKind } from '../../model/spec.ts'
+import type { TrainingEngine } from '../../training/engine.ts'
 import { scoreModel, type ScoredSeries, type SeriesSkill } from '../train/score-model.ts'
 import { trainModel } from '../train/train-model.ts'
 import type { ForecastResult } from './comparison.ts'
@@ -11,13 +12,15 @@ export interface ForecastTask {
   readonly target: 'log-return' | 'difference'
   readonly series: readonly ScoredSeries[]
   readonly signal: AbortSignal
+  /** Default: our kernels, on a thread of their own. */
+  readonly engine?: TrainingEngine | undefined
 }
 
 const horizons = [1, 5]
 
 /** Trains a forecaster on the first part of every series and scores the rest as it is served, beside the last value. */
 export async function scoreForecast(task: ForecastTask): Promise<ForecastResult> {
-  const { cell, hidden, updates, seed, target, series, signal } = task
+  const { cell, hidden, updates, seed, target, series, signal, engine } = task
   const started = performance.now()
   const model = await trainModel({
     series: series.map(({ key, values, from }) => ({ key, values: values.slice(0, from) })),
@@ -26,6 +29,7 @@ export async function scoreForecast(task: ForecastTask): Promise<ForecastResult>
     updates,
     data: {},
     signal,
+    engine,
   })
   const trainingSeconds = (performance.now() - started) / 1000
   const skill = await scoreModel(model, series)

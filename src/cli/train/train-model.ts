@@ -1,6 +1,7 @@
 import { fitShortHistory } from '../../evaluation/short-history.ts'
 import { createModel } from '../../model/create-model.ts'
 import type { Model } from '../../model/model.ts'
+import type { TrainingEngine } from '../../training/engine.ts'
 import type { TrainHooks } from '../../training/train.ts'
 import { trainForecaster } from '../../training/train-forecaster.ts'
 import { forecasterSpec, type ForecasterShape } from './forecaster-spec.ts'
@@ -14,6 +15,8 @@ export interface TrainModelOptions extends Pick<TrainHooks, 'signal' | 'onProgre
   readonly updates: number
   /** For the report: where the data came from. */
   readonly data: Readonly<Record<string, unknown>>
+  /** Default: our kernels. */
+  readonly engine?: TrainingEngine | undefined
 }
 
 /** Slow and patient: on prices there is little to learn, and the first good validation loss is often luck. */

@@ -6,6 +6,8 @@ import { chunkProblem, layerForms, networkOf, taskProblem, trainingTasks } from 
 import { referenceEngine } from '../reference-engine.ts'
 import { createTrainer, type TrainerInput } from '../../training/trainer.ts'
 
+/** A native library of hundreds of megabytes is read from the disk at first. */
+const openMs = 120_000
 /** Steps of a training whose losses are compared. */
 const steps = 20
 const outputTolerance = 1e-5
@@ -23,7 +25,7 @@ export function engineContract(name: string, open: () => Promise<TrainingEngine>
     let engine: TrainingEngine
     beforeAll(async () => {
       engine = await open()
-    })
+    }, openMs)
 
     describe.each(Object.entries(layerForms))('%s', (_, layers) => {
       const spec = networkOf(layers, 3)

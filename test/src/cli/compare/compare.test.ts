@@ -49,10 +49,19 @@ describe('tickwise compare', () => {
     }
   })
 
+  it('has a control without state beside them, which is smaller and forecasts too', () => {
+    const { cells, control } = JSON.parse(ran.out) as Comparison
+    expect(control.parameters).toBe(cells[0]!.size.parameters - 8 * 8)
+    expect(control.stateBytes).toBe(0)
+    expect(control.forecast.horizons.map(({ horizon }) => horizon)).toEqual([1, 5])
+    for (const { ratio } of control.forecast.horizons) expect(ratio).toBeGreaterThan(0.5)
+  })
+
   it('writes a page that needs nothing else', async () => {
     const html = await readFile(page, 'utf8')
     expect(html.match(/<svg [^>]*role="img"/g)).toHaveLength(3)
     expect(html).toContain('&lt;b&gt;&amp;.csv')
+    expect(html).toContain('<th scope="col">stateless</th>')
     expect(html).not.toMatch(/<script|<link|src=|https?:|NaN|undefined|Infinity/)
   })
 
