@@ -18,7 +18,9 @@ export function initialise(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>, s
     const into = weights.subarray(tensor.offset, tensor.offset + tensor.length)
     const [scope, layerIndex, part] = tensor.name.split('.')
     if (scope === 'head') {
-      if (layerIndex === 'weights' && spec.head.kind !== 'forecast') glorot(into, tensor.shape, random, 1)
+      // A mixture begins close to the mean of its candidates.
+      const gain = spec.head.kind === 'mixture' ? 0.1 : 1
+      if (layerIndex === 'weights' && spec.head.kind !== 'forecast') glorot(into, tensor.shape, random, gain)
       continue
     }
     const { cell, hidden } = spec.layers[Number(layerIndex)]!
