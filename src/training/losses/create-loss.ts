@@ -4,6 +4,7 @@ import { binaryCrossEntropy } from './binary-cross-entropy.ts'
 import { crossEntropy } from './cross-entropy.ts'
 import { huber } from './huber.ts'
 import type { Loss } from './loss.ts'
+import { mixtureLoss } from './mixture-loss.ts'
 import { pinball } from './pinball.ts'
 import { residualLoss, type Residual } from './residual-loss.ts'
 import { squared } from './squared.ts'
@@ -36,6 +37,7 @@ export function createLoss(head: HeadSpec, spec: LossSpec = lossSchema.parse({})
       head.horizons.flatMap((_, horizon) => residuals.map(() => horizon)),
     )
   }
+  if (head.kind === 'mixture') return mixtureLoss(head)
   const classes = head.kind === 'label' ? head.classes.length : head.vocabulary.length
   if (head.kind === 'label' && classes === 2) return binaryCrossEntropy(spec.smoothing)
   return crossEntropy(classes, spec.smoothing)
