@@ -1,5 +1,8 @@
-/** Bytes that share one allocation, which lives as long as any of them. Node's own small buffers share as much. */
-const blockBytes = 8192
+/** Bytes that share one allocation, which lives as long as any of them. Smaller blocks took twice the time at 2 KB. */
+const blockBytes = 16_384
+
+/** Every value begins at a multiple of 8. */
+const align = (length: number) => (length + 7) & ~7
 
 /**
  * The values of a reply as bytes of their own, aligned to 8; undefined for what is not there. A reply is a view on all
@@ -7,18 +10,21 @@ const blockBytes = 8192
  * took twice as long as Redis and the wire together.
  */
 export function copyValues(values: readonly (Buffer | null | undefined)[]): (Uint8Array | undefined)[] {
+  let left = values.reduce((sum, value) => sum + (value == null ? 0 : align(value.length)), 0)
   let block = new ArrayBuffer(0)
   let at = 0
   return values.map((value) => {
     if (value == null) return undefined
-    if (value.length > blockBytes / 2) return new Uint8Array(value)
-    if (at + value.length > block.byteLength) {
-      block = new ArrayBuffer(blockBytes)
+    const size = align(value.length)
+    if (at + size > block.byteLength) {
+      // Not zeroed, not from Node's pool: every byte that anybody sees is written here.
+      block = Buffer.allocUnsafeSlow(Math.max(size, Math.min(blockBytes, left))).buffer
       at = 0
     }
     const bytes = new Uint8Array(block, at, value.length)
     bytes.set(value)
-    at += (value.length + 7) & ~7
+    at += size
+    left -= size
     return bytes
   })
 }

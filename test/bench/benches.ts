@@ -7,4 +7,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   stream: async () => (await import('./stream.bench.ts')).stream,
   soak: async () => (await import('./soak.bench.ts')).soak,
   train: async () => (await import('./train.bench.ts')).train,
+  redis: async () => (await import('./redis.bench.ts')).redis,
 }
