@@ -2,7 +2,9 @@ import { TickwiseError } from '../errors.ts'
 import type { NetworkSpec, SequenceNetwork } from '../kernel/stepper.ts'
 import { inputSize, stateSize } from '../model/spec.ts'
 import { createRandom } from '../numeric/random.ts'
+import { createAccumulation } from './accumulate-gradients.ts'
 import { createChunkFeed } from './chunk-feed.ts'
+import { createChunkPass } from './chunk-pass.ts'
 import { clipByGlobalNorm } from './clip-by-global-norm.ts'
 import type { TrainingEngine } from './engine.ts'
 import { kernelEngine } from './kernel-engine.ts'
@@ -69,7 +71,6 @@ export function createTrainer(input: TrainerInput): Trainer {
   const optimiser = createOptimiser(parameters.length, options.optimiser)
   const random = createRandom(options.seed)
   const states = new Float32Array(options.batch * shape.stateSize)
-  const outputGradients = new Float32Array(options.timesteps * options.batch * loss.outputSize)
   const average = options.averaging && createWeightAverage(parameters, options.averaging)
   const best = parameters.slice()
   let waiting: Segment[] = []
@@ -89,6 +90,13 @@ export function createTrainer(input: TrainerInput): Trainer {
       plan.epochs++
     }
     return waiting.shift()
+  })
+
+  const pass = createChunkPass(network, loss, shape)
+  const accumulate = createAccumulation(gradients, options.accumulate ?? 1, () => {
+    feed.fill(states)
+    plan.timesteps += feed.fed
+    return pass(feed, states)
   })
 
   const look = () => {
@@ -133,23 +141,15 @@ export function createTrainer(input: TrainerInput): Trainer {
       return isDone()
     },
     update() {
-      feed.fill(states)
-      const positions = options.timesteps * options.batch
-      const forward = network.forward(feed.inputs, states, options.timesteps, options.batch)
-      const sum = loss.add(forward.outputs, feed.targets, feed.weights, outputGradients, positions)
-      states.set(forward.states)
+      const sum = accumulate()
       if (!Number.isFinite(sum.loss)) throw diverged(plan.updates, 'training loss', sum.loss)
       if (sum.weight > 0) {
-        for (let i = 0; i < outputGradients.length; i++) outputGradients[i]! /= sum.weight
-        gradients.fill(0)
-        network.backward(outputGradients)
         const norm = clipByGlobalNorm(gradients, options.clip)
         if (!Number.isFinite(norm)) throw diverged(plan.updates, 'gradient norm', norm)
         optimiser.step(parameters, gradients, learningRate(options.learningRate, plan.updates, options.updates))
         network.load()
       }
       plan.running = [plan.running[0] + sum.loss, plan.running[1] + sum.weight]
-      plan.timesteps += feed.fed
       plan.updates++
       average?.add(parameters, plan.updates)
       if (plan.updates % options.validateEvery === 0 || plan.updates === options.updates) look()

@@ -16,6 +16,8 @@ export const trainingSchema = z.strictObject({
   batch: count.max(65_536).default(16),
   /** Timesteps a gradient reaches back. The state is carried across. */
   timesteps: count.max(65_536).default(32),
+  /** Chunks, one after the other, whose gradients make one update; one by default. */
+  accumulate: count.max(65_536).optional(),
   /** Timesteps after a zero state that are run but not scored. */
   burnIn: z.int().min(0).default(16),
   /** Cuts longer sequences into pieces of so many timesteps, elsewhere in every epoch; whole sequences by default. */

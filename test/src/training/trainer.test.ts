@@ -27,6 +27,7 @@ describe('createTrainer', () => {
   const resumed: readonly (readonly [string, TrainingInput])[] = [
     ['a plain training', {}],
     ['averaged weights and decaying ones', { averaging: { decay: 0.9 }, optimiser: { kind: 'adamw' } }],
+    ['several chunks an update', { accumulate: 3 }],
   ]
   const moments = resumed.flatMap(([name, options]) => [1, 22, 59].map((updates) => ({ name, options, updates })))
 
@@ -75,6 +76,25 @@ describe('createTrainer', () => {
     expect(report.bestUpdate).toBe(report.updates - 15)
     const again = createTrainer({ ...task, weights })
     expect(again.progress().validationLoss).toBe(report.validationLoss)
+  })
+
+  it('makes one update of several chunks as of one that holds them all', () => {
+    // Four timesteps each of a state that starts at zero, in one chunk of four streams or in two of two.
+    const { sequences, ...task } = echoTask()
+    const short = sequences.slice(0, 4).map(({ inputs, targets }, n) => {
+      const weights = Float32Array.from({ length: 4 }, (_, t) => (t < 3 ? 1 : n))
+      return { inputs: inputs.slice(0, 4), targets: targets.slice(0, 4), weights }
+    })
+    const weightsOf = (options: TrainingInput) => {
+      // A step that grows with its gradient; Adam's own first is nearly the same for all of them.
+      const step = { learningRate: { peak: 1, warmUp: 0 }, optimiser: { kind: 'adam', epsilon: 1 } } as const
+      const shared = { timesteps: 4, burnIn: 0, segment: undefined, clip: 1e9, ...step, ...options }
+      return run({ ...task, sequences: short, options: { ...task.options, ...shared } }, 1).result().weights
+    }
+    const whole = weightsOf({ batch: 4 })
+    const parts = weightsOf({ batch: 2, accumulate: 2 })
+    expect(parts).not.toEqual(weightsOf({ batch: 2 }))
+    whole.forEach((weight, i) => expect(parts[i]).toBeCloseTo(weight, 5))
   })
 
   it('serves the average of the weights, and judges it', () => {
