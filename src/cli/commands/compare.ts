@@ -1,7 +1,8 @@
 import { Option } from 'commander'
-import { engineNames, type EngineName } from '../../training/engines/engines.ts'
+import type { EngineName } from '../../training/engines/engines.ts'
 import type { Command } from '../command.ts'
 import { wholeNumber } from '../parse-number.ts'
+import { engineOption } from '../train/engine-option.ts'
 import { addSeriesOptions, type SeriesOptions } from '../train/series-options.ts'
 
 interface CompareOptions extends SeriesOptions {
@@ -39,11 +40,7 @@ export const compare: Command<CompareOptions> = {
       .option('--seed <n>', 'of the first weights and the tasks', wholeNumber(0, 1_000_000), 1)
       .addOption(new Option('--quick', 'only a look: one length, short trainings').conflicts('full'))
       .option('--full', 'longer sequences and longer trainings; takes many minutes')
-      .addOption(
-        new Option('--engine <name>', 'what trains the adding problem; all but kernel are optional packages')
-          .choices(engineNames)
-          .default('kernel'),
-      )
+      .addOption(engineOption('what trains the adding problem'))
       .option('--out <file>', 'the page', 'compare.html')
   },
   async run({ operands, options, surroundings, print, note }) {

@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { CellKind } from '../../model/spec.ts'
+import type { EngineName } from '../../training/engines/engines.ts'
 import type { Command } from '../command.ts'
 import { wholeNumber } from '../parse-number.ts'
+import { engineOption } from '../train/engine-option.ts'
 import { addSeriesOptions, type SeriesOptions } from '../train/series-options.ts'
 
 interface TrainOptions extends SeriesOptions {
@@ -13,6 +15,7 @@ interface TrainOptions extends SeriesOptions {
   readonly out?: string
   readonly seed: number
   readonly updates?: number
+  readonly engine: EngineName
 }
 
 export const train: Command<TrainOptions> = {
@@ -27,7 +30,7 @@ export const train: Command<TrainOptions> = {
         .description(
           'Trains a forecaster on a CSV file: a point and an 80 % band for each horizon. The last 15 % of every key are ' +
             'kept aside and scored at the end beside the last value. The same file, options and seed give the same ' +
-            'model, byte by byte.',
+            'model, byte by byte, with the engine kernel.',
         )
         .argument('<data.csv>', 'values by key and time, gzip or not; the oldest or the newest first'),
     )
@@ -43,6 +46,7 @@ export const train: Command<TrainOptions> = {
       .option('--out <file>', 'model file (default: models/<name of the data>.safetensors)')
       .option('--seed <n>', 'of the first weights and the order of the data', wholeNumber(0, 0xffff_ffff), 1)
       .option('--updates <n>', 'gradient steps at most; training stops early by itself', wholeNumber(1, 1_000_000))
+      .addOption(engineOption('what trains'))
   },
   async run({ operands, options, surroundings, print, note }) {
     const { trainFromFile } = await import('../train/train-from-file.ts')

@@ -1,5 +1,5 @@
 import { countText, figure } from '../terminal/display-text.ts'
-import type { CellComparison, Comparison, ControlComparison } from './comparison.ts'
+import type { CellComparison, CellSize, Comparison } from './comparison.ts'
 import { solvedBelow } from './solve-adding.ts'
 
 export interface FactRow {
@@ -23,7 +23,10 @@ export function factRows({ cells, control }: Comparison): FactRow[] {
     fact,
     values: [...cells.map(value), '–'],
   })
-  const rowOfAll = (fact: string, value: (one: ControlComparison) => string): FactRow => ({
+  const rowOfAll = (
+    fact: string,
+    value: (one: Omit<CellSize, 'gates'> & Pick<CellComparison, 'forecast'>) => string,
+  ): FactRow => ({
     fact,
     values: [...cells.map(({ size, forecast }) => value({ ...size, forecast })), value(control)],
   })

@@ -12,6 +12,8 @@ export interface SeriesFileChoice {
   readonly key?: string | undefined
   readonly time?: string | undefined
   readonly timeFormat?: string | undefined
+  /** Of times that carry no offset. */
+  readonly timeZone?: string | undefined
   readonly decimal?: '.' | ',' | undefined
 }
 
@@ -34,6 +36,7 @@ export function seriesFile({
   key,
   time,
   timeFormat,
+  timeZone,
   decimal,
 }: SeriesFileChoice): FileSourceOptions<ValuePayload> {
   const columns = readHeader(path)
@@ -55,7 +58,10 @@ export function seriesFile({
       ...(keyColumn === undefined ? {} : { key: keyColumn }),
       ...(timeColumn === undefined ? {} : { time: timeColumn }),
     },
-    ...(timeFormat === undefined ? {} : { time: { format: timeFormat } }),
+    time: {
+      ...(timeFormat === undefined ? {} : { format: timeFormat }),
+      ...(timeZone === undefined ? {} : { zone: timeZone }),
+    },
     ...(decimal === undefined ? {} : { decimal }),
   }
 }

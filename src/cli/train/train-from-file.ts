@@ -2,6 +2,7 @@ import { basename, join } from 'node:path'
 import { encodeModel } from '../../model/model-file.ts'
 import type { Model } from '../../model/model.ts'
 import type { CellKind } from '../../model/spec.ts'
+import { engines, type EngineName } from '../../training/engines/engines.ts'
 import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { modelName } from '../model-name.ts'
@@ -25,6 +26,7 @@ export interface TrainChoice extends SeriesFileChoice {
   readonly out?: string
   readonly seed: number
   readonly updates?: number
+  readonly engine: EngineName
   readonly json?: true
 }
 
@@ -64,9 +66,13 @@ async function readParts(choice: TrainChoice, { note, interrupted: signal }: Out
 async function trainWithBar(choice: TrainChoice, parts: readonly ScoredSeries[], outside: Outside): Promise<Model> {
   const { path, cell, hidden, layers, horizons, changes, seed, updates = usualUpdates, json = false } = choice
   const { stderr, interrupted: signal, note } = outside
+  // Our kernels train on a thread of their own, which opens them by itself.
+  const engine = choice.engine === 'kernel' ? undefined : await engines[choice.engine]()
   const series = parts.map(({ key, values, from }) => ({ key, values: values.slice(0, from) }))
   const total = series.reduce((sum, { values }) => sum + values.length, 0)
-  note(`Training a ${cell.toUpperCase()} of ${hidden} on ${total} values of ${count(series.length, 'key')}.`)
+  note(
+    `Training a ${cell.toUpperCase()} of ${hidden} on ${total} values of ${count(series.length, 'key')}${engine === undefined ? '' : `, with ${engine.name}`}.`,
+  )
   const progress = createProgress({ stream: stderr, quiet: json, unit: 'updates', total: updates })
   let done = 0
   try {
@@ -77,6 +83,7 @@ async function trainWithBar(choice: TrainChoice, parts: readonly ScoredSeries[],
       updates,
       data: { file: basename(path), target: choice.target },
       signal,
+      engine,
       onProgress(news) {
         progress.advance(news.updates - done, `| validation loss ${news.validationLoss?.toFixed(4) ?? '-'}`)
         done = news.updates

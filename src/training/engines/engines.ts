@@ -4,7 +4,8 @@ import { kernelEngine } from '../kernel-engine.ts'
 /** Every engine that can be asked for by name: one line each. Loaded when asked for. */
 export const engines = {
   kernel: () => Promise.resolve(kernelEngine),
-  tfjs: () => openTensorFlow('auto'),
+  /** The native library where it is installed, else the portable one. */
+  tensorflow: () => openTensorFlow('auto'),
   'tfjs-wasm': () => openTensorFlow('wasm'),
   'tfjs-node': () => openTensorFlow('node'),
 } as const satisfies Readonly<Record<string, () => Promise<TrainingEngine>>>

@@ -114,3 +114,33 @@ describe('refuses', () => {
     expect(err).toContain(file)
   })
 })
+
+test('another engine trains a model that predict takes', async () => {
+  const out = path('tensorflow.safetensors')
+  const words = ['train', path('prices.csv'), '--engine', 'tfjs-wasm', '--out', out, ...small, '--updates', '5']
+  const { code, err } = await runTickwise(words)
+  expect(err).toContain('with tfjs-wasm')
+  expect(code).toBe(0)
+  expect(decodeModel(await readFile(out)).report).toMatchObject({ engine: 'tfjs-wasm', updates: 5 })
+  expect(await runTickwise(['predict', out, path('prices.csv'), '--json'])).toMatchObject({ code: 0 })
+})
+
+test('says what to type where the package of an engine is missing', async () => {
+  const { code, err } = await runTickwise(['train', path('prices.csv'), '--engine', 'tfjs-node'])
+  expect(code).toBe(2)
+  expect(err).toContain('npm install @tensorflow/tfjs-node')
+})
+
+test('reads local times at a zone', async () => {
+  // The first row of the day that New York's clocks skip an hour of: 02:30 is no time there, and one in UTC.
+  const rows = priceFile({ days: 400 }).replace(/^2020-03-08,/m, '2020-03-08T02:30:00,')
+  await writeFile(path('zone.csv'), rows)
+  const words = ['train', path('zone.csv'), '--out', path('zone.safetensors'), ...small, '--updates', '1']
+  expect((await runTickwise(words)).err).not.toContain('left out')
+  const { code, err } = await runTickwise([...words, '--time-zone', 'America/New_York'])
+  expect(code).toBe(0)
+  expect(err).toContain('1 rows left out')
+  const unknown = await runTickwise([...words, '--time-zone', 'America/Newyork'])
+  expect(unknown.code).toBe(2)
+  expect(unknown.err).toContain('America/Newyork')
+})

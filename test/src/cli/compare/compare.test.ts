@@ -71,6 +71,6 @@ describe('tickwise compare', () => {
     expect(missing.err).toContain('no.csv')
     const engine = await runTickwise(['compare', data, '--engine', 'abacus'])
     expect(engine.code).toBe(2)
-    expect(engine.err).toContain('kernel, tfjs, tfjs-wasm, tfjs-node')
+    expect(engine.err).toContain('kernel, tensorflow, tfjs-wasm, tfjs-node')
   })
 })

@@ -66,6 +66,6 @@ describe('engines', () => {
   it('open by name', async () => {
     expect((await engines.kernel()).name).toBe('kernel')
     expect((await engines['tfjs-wasm']()).name).toBe('tfjs-wasm')
-    expect(engineNames).toEqual(['kernel', 'tfjs', 'tfjs-wasm', 'tfjs-node'])
+    expect(engineNames).toEqual(['kernel', 'tensorflow', 'tfjs-wasm', 'tfjs-node'])
   })
 })
