@@ -1,18 +1,31 @@
 import type { OperatorFunction } from 'rxjs'
-import { createFeatureExtractor } from '../src/model/features/feature-extractor.ts'
+import type { TickExtras } from '../src/model/features/feature.ts'
 import type { Model } from '../src/model/model.ts'
+import type { SeasonalMoment } from '../src/model/seasonal/seasonal-extractor.ts'
 import type { FeatureSpec } from '../src/model/spec.ts'
 import { float64Section } from '../src/state/float64-section.ts'
+import { currentTick } from '../src/turn/current-turn.ts'
 import type { Scope } from '../src/turn/scope.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
-import { featuresOf } from './internals/features-of.ts'
+import { featureReader } from './internals/feature-reader.ts'
+import { inputOf } from './internals/features-of.ts'
 import { keyed } from './internals/keyed.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
-import { toValue } from './internals/to-value.ts'
+import { toColumn, toValue } from './internals/to-value.ts'
 
 export interface FeaturesOptions<T> extends StandaloneOptions<T> {
-  /** The number a tick carries. Default: the tick itself, or its `value`, `price` or `close`. */
-  readonly value?: ((tick: T) => number) | undefined
+  /**
+   * The number a tick carries; null or NaN where it is missing, which a model has to be made for. Default: the tick
+   * itself, or its `value`, `price` or `close`.
+   */
+  readonly value?: ((tick: T) => number | null) | undefined
+  /** Milliseconds since the epoch, for features that look at the time. Default: the event time, or the tick's `time`. */
+  readonly time?: ((tick: T) => number) | undefined
+  /**
+   * The number of another column, `ahead` ticks ahead; null or NaN where it is not known. Default: the tick's property
+   * of that name, which is a number, or a list of what is known: now, a tick ahead, and so on.
+   */
+  readonly column?: ((tick: T, name: string, ahead: number) => number | null) | undefined
 }
 
 /** A tick with the network's inputs for it. */
@@ -20,12 +33,16 @@ export interface Featured<T> {
   readonly tick: T
   /** One number a feature, in units of the causal scale. */
   readonly inputs: Float32Array
-  /** The tick's value. */
+  /** The tick's value; the last one known where it is missing. */
   readonly level: number
   /** Size of a one-tick change, from the ticks before this one: what forecasts are in units of. */
   readonly scale: number
   /** False while the key's history is too short for a scale. */
   readonly ready: boolean
+  /** The tick has no value. */
+  readonly missing?: true
+  /** Of a model with a seasonal input. */
+  readonly seasonal?: SeasonalMoment
 }
 
 /**
@@ -43,31 +60,39 @@ export function features<T>(
 ): OperatorFunction<T, Featured<T>> {
   return standalone(
     options,
-    keyed((scope) => createOperator(scope, of, options.value ?? toValue)),
+    keyed((scope) => createOperator(scope, of, options)),
   )
 }
 
 function createOperator<T>(
   scope: Scope,
   of: Model | string | readonly FeatureSpec[],
-  value: (tick: T) => number,
+  { value = toValue, time, column = toColumn }: FeaturesOptions<T>,
 ): KeyedOperator<T, Float64Array, Featured<T>> {
-  const specs = featuresOf(scope, of)
-  const extractor = createFeatureExtractor(specs)
+  const input = inputOf(scope, of)
+  const reader = featureReader(input)
+  let now: T
+  const extras: TickExtras = {
+    get time() {
+      return time === undefined ? (currentTick()?.eventTime ?? toTime(now)) : time(now)
+    },
+    column: (name, ahead) => column(now, name, ahead) ?? NaN,
+  }
+  const stamp = JSON.stringify(input.kind === 'features' ? input.features : input)
   return {
     name: 'features',
-    section: (id) => float64Section({ id, version: 1, stamp: JSON.stringify(specs), length: extractor.stateSize }),
+    section: (id) => float64Section({ id, version: 1, stamp, length: reader.stateSize }),
     run(ticks, states, emit, failing) {
       for (let i = 0; i < ticks.length; i++) {
         failing(i)
-        const tick = ticks[i]!
-        const state = states[i]!
-        const level = value(tick)
-        const inputs = new Float32Array(extractor.size)
-        const scale = extractor.scale(state)
-        const ready = extractor.update(state, level, inputs, 0)
-        emit(i, { tick, inputs, level, scale, ready })
+        now = ticks[i]!
+        emit(i, { tick: now, ...reader.read(states[i]!, value(now) ?? NaN, extras) })
       }
     },
   }
+}
+
+function toTime(tick: unknown): number | undefined {
+  const { time } = (typeof tick === 'object' && tick !== null ? tick : {}) as { readonly time?: unknown }
+  return typeof time === 'number' ? time : undefined
 }

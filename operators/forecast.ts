@@ -16,17 +16,17 @@ export type { Forecast, HorizonForecast } from './internals/forecast-decoder.ts'
  * 2. Emits a forecast for each tick whose key has changed often enough to have a scale (nothing before that).
  * 3. Quantiles never cross: they are put in ascending order.
  *
- * @param model a model with a `forecast` head, or the name of one (in a pipeline)
+ * @param model a model with a `forecast` or a `mixture` head, or the name of one (in a pipeline)
  * @example prices$.pipe(forecast(model, { key: t => t.symbol, value: t => t.price }))
  */
 export function forecast<T>(model: Model | string, options: FeaturesOptions<T> = {}): OperatorFunction<T, Forecast<T>> {
   return standalone(options, (ticks) => {
     const decode = forecastDecoder(typeof model === 'string' ? modelOf(ambientScope()!, model) : model)
     return ticks.pipe(
-      features<T>(model, { value: options.value }),
+      features<T>(model, { value: options.value, time: options.time, column: options.column }),
       infer<Featured<T>>(model),
       filter(({ tick }: Inference<Featured<T>>) => tick.ready),
-      map(({ tick: { tick, level, scale }, outputs }) => decode(tick, level, scale, outputs)),
+      map(({ tick, outputs }) => decode(tick, outputs)),
     )
   })
 }

@@ -9,14 +9,15 @@ export interface FolderRule {
   readonly mayImport: readonly string[]
 }
 
-const core = ['src/errors.ts', 'src/stream', 'src/numeric', 'src/model', 'src/cell', 'src/kernel']
+const core = ['src/errors.ts', 'src/stream', 'src/numeric', 'src/model', 'src/text', 'src/cell', 'src/kernel']
 const stateful = [...core, 'src/state', 'src/evaluation', 'src/turn']
 
 const library: readonly FolderRule[] = [
   { folder: 'src/errors.ts', mayImport: [] },
   { folder: 'src/stream', mayImport: ['src/errors.ts'] },
   { folder: 'src/numeric', mayImport: ['src/errors.ts'] },
-  { folder: 'src/model', mayImport: ['src/errors.ts', 'src/numeric'] },
+  { folder: 'src/model', mayImport: ['src/errors.ts', 'src/stream', 'src/numeric'] },
+  { folder: 'src/text', mayImport: ['src/errors.ts', 'src/numeric', 'src/model'] },
   { folder: 'src/cell', mayImport: ['src/errors.ts', 'src/numeric', 'src/model'] },
   { folder: 'src/kernel', mayImport: ['src/errors.ts', 'src/numeric', 'src/model', 'src/cell'] },
   { folder: 'src/evaluation', mayImport: ['src/errors.ts', 'src/numeric', 'src/stream', 'src/model'] },

@@ -1,6 +1,10 @@
 import { TickwiseError } from '../../src/errors.ts'
 import { decodeForecastTarget } from '../../src/model/forecast-target.ts'
 import type { Model } from '../../src/model/model.ts'
+import { mixForecasts } from '../../src/model/seasonal/mix-forecasts.ts'
+import type { MixtureHead } from '../../src/model/seasonal/mixture-head.ts'
+import type { ModelSpec } from '../../src/model/spec.ts'
+import type { Featured } from '../features.ts'
 
 /** Forecasts from one tick, in units of the value. The tick is carried along. */
 export interface Forecast<T> {
@@ -10,6 +14,8 @@ export interface Forecast<T> {
   /** Levels of the quantiles below, ascending. */
   readonly levels: readonly number[]
   readonly forecasts: readonly HorizonForecast[]
+  /** The tick has no value: `last` is that of an earlier one, and answers no forecast. */
+  readonly missing?: true
 }
 
 export interface HorizonForecast {
@@ -20,13 +26,17 @@ export interface HorizonForecast {
   readonly quantiles: readonly number[]
 }
 
-/** Turns a forecast head's outputs, [horizon][point, quantiles...], into values. */
-export function forecastDecoder({ spec }: Model) {
+/** Turns what a head gave out for a tick into values. */
+export type ForecastDecoder = <T>(featured: Featured<T>, outputs: Float32Array) => Forecast<T>
+
+/** Of a `forecast` head, [horizon][point, quantiles...], or a `mixture`. Refuses other heads with `MODEL_INVALID`. */
+export function forecastDecoder({ spec }: Model): ForecastDecoder {
   const { head } = spec
+  if (head.kind === 'mixture') return mixtureDecoder(spec, head)
   if (head.kind !== 'forecast') throw notAForecaster(spec.name, head.kind)
   const { horizons, quantiles: levels, target } = head
   const width = 1 + levels.length
-  return <T>(tick: T, level: number, scale: number, outputs: Float32Array): Forecast<T> => {
+  return ({ tick, level, scale, missing }, outputs) => {
     const forecasts: HorizonForecast[] = []
     for (let n = 0; n < horizons.length; n++) {
       const horizon = horizons[n]!
@@ -38,7 +48,21 @@ export function forecastDecoder({ spec }: Model) {
       }
       forecasts.push({ horizon, point, quantiles: quantiles.sort((a, b) => a - b) })
     }
-    return { tick, last: level, levels, forecasts }
+    return { tick, last: level, levels, forecasts, ...(missing ? { missing } : {}) }
+  }
+}
+
+function mixtureDecoder({ name, input }: ModelSpec, head: MixtureHead): ForecastDecoder {
+  if (input.kind !== 'seasonal') throw notAForecaster(name, `mixture and the input ${input.kind}`)
+  const { horizons } = head
+  return ({ tick, level, seasonal }, outputs) => {
+    const points = mixForecasts(input, head, outputs, seasonal!)
+    return {
+      tick,
+      last: level,
+      levels: [],
+      forecasts: horizons.map((horizon, n) => ({ horizon, point: points[n]!, quantiles: [] })),
+    }
   }
 }
 

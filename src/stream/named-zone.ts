@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { TickwiseError } from '../errors.ts'
 import { closeNames } from './close-names.ts'
 import type { Zone } from './zone.ts'
@@ -14,8 +15,24 @@ export async function loadNamedZone(name: string): Promise<Zone> {
   const known = drawnUp.get(name)
   if (known !== undefined) return known
   // 740 kB of rules, which only those load who name a zone. The smaller sets are wrong before 1970 and after 2030.
-  const { ZoneId } = await import('@js-joda/core')
+  const rules = await import('@js-joda/core')
   await import('@js-joda/timezone')
+  return drawUp(name, rules)
+}
+
+/** The same at once, for those who can't wait: a model's features are made when a chain is subscribed. */
+export function namedZone(name: string): Zone {
+  const known = drawnUp.get(name)
+  if (known !== undefined) return known
+  const require = createRequire(import.meta.url)
+  const rules = require('@js-joda/core') as Rules
+  require('@js-joda/timezone')
+  return drawUp(name, rules)
+}
+
+type Rules = typeof import('@js-joda/core')
+
+function drawUp(name: string, { ZoneId }: Rules): Zone {
   const names = ZoneId.getAvailableZoneIds()
   if (!names.includes(name)) throw unknownZone(name, names)
   const rules = ZoneId.of(name).rules()

@@ -52,6 +52,18 @@ export class ZoneTimeline implements Zone {
     return wholeDay && from < localMs + day ? from - offset : NaN
   }
 
+  toLocal(utcMs: number): number {
+    // Moments rise from period to period, as local times do.
+    let low = 0
+    let high = this.#offsets.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (utcMs < (this.#until[middle] ?? NaN) - (this.#offsets[middle] ?? NaN)) high = middle
+      else low = middle + 1
+    }
+    return utcMs + (this.#offsets[low] ?? NaN)
+  }
+
   problem(localMs: number): string {
     if (localMs >= endMs) return `later than the rules of ${this.#name} reach, the year 2499`
     const period = this.#find(localMs)

@@ -7,6 +7,8 @@ export interface Zone {
    * For a whole day, `localMs` is its midnight and the answer its first moment.
    */
   toUtc(localMs: number, wholeDay: boolean): number
+  /** What the clocks showed at a moment in milliseconds since the epoch, as if it were UTC. */
+  toLocal(utcMs: number): number
   /** What the local time is that has no UTC, as in `"02:30" is …`. */
   problem(localMs: number): string
 }
@@ -23,5 +25,5 @@ export function zoneOffset(zone: string): number {
 
 /** The zone of a fixed offset, where every local time is one moment. */
 export function fixedZone(offsetMs: number): Zone {
-  return { toUtc: (localMs) => localMs - offsetMs, problem: () => 'no time' }
+  return { toUtc: (localMs) => localMs - offsetMs, toLocal: (utcMs) => utcMs + offsetMs, problem: () => 'no time' }
 }

@@ -1,5 +1,6 @@
 import { isTickwiseError, TickwiseError } from '../errors.ts'
 import { createFeatureExtractor } from '../model/features/feature-extractor.ts'
+import type { TickExtras } from '../model/features/feature.ts'
 import { encodeForecastTarget } from '../model/forecast-target.ts'
 import type { ModelSpec } from '../model/spec.ts'
 import type { TrainingSequence } from './training-sequence.ts'
@@ -7,7 +8,12 @@ import type { TrainingSequence } from './training-sequence.ts'
 /** The values of one key, oldest first. */
 export interface Series {
   readonly key: string
+  /** NaN where the value is missing. */
   readonly values: readonly number[] | Float64Array
+  /** Event times in milliseconds since the epoch, for features that look at them. */
+  readonly times?: readonly (number | undefined)[] | undefined
+  /** Other columns by name, as long as the values; NaN where a number is missing. */
+  readonly columns?: Readonly<Record<string, readonly number[]>> | undefined
 }
 
 export interface ForecastSequence extends Required<Omit<TrainingSequence, 'weights'>> {
@@ -37,21 +43,32 @@ export function makeForecastSequences(
   if (extractor.unit !== head.target) {
     throw invalid(`the target ${extractor.unit}, as the features are scaled in it`, `${head.target}`)
   }
-  return series.map(({ key, values }) => {
+  return series.map(({ key, values, times, columns }) => {
     const levels: number[] = []
+    let row = 0
+    const extras: TickExtras = {
+      get time() {
+        return times?.[row]
+      },
+      // What is known in the future is what came to be.
+      column: (name, ahead) => columns?.[name]?.[row + ahead] ?? NaN,
+    }
     const scales: number[] = []
     const ready: boolean[] = []
+    const missing: boolean[] = []
     const inputs = new Float32Array(values.length * extractor.size)
     const state = extractor.create()
-    for (const value of values) {
+    for (; row < values.length; row++) {
+      const value = values[row]!
       const scale = extractor.scale(state)
       try {
-        ready.push(extractor.update(state, value, inputs, levels.length * extractor.size))
+        ready.push(extractor.update(state, value, inputs, levels.length * extractor.size, extras))
       } catch (error) {
         if (isTickwiseError(error, 'TICK_INVALID')) continue
         throw error
       }
-      levels.push(value)
+      levels.push(Number.isNaN(value) ? extractor.level(state) : value)
+      missing.push(Number.isNaN(value))
       scales.push(scale)
     }
     const timesteps = levels.length
@@ -60,7 +77,7 @@ export function makeForecastSequences(
     for (let t = 0; t < timesteps; t++) {
       const end = t < validationFrom ? validationFrom : timesteps
       head.horizons.forEach((horizon, n) => {
-        if (!ready[t] || t + horizon >= end) return
+        if (!ready[t] || t + horizon >= end || missing[t + horizon]) return
         const target = encodeForecastTarget(head.target, levels[t + horizon]!, levels[t]!, scales[t]!, horizon)
         targets[t * head.horizons.length + n] = Math.min(largestTarget, Math.max(-largestTarget, target))
       })

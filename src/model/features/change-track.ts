@@ -1,10 +1,11 @@
 import { log } from '../../numeric/log.ts'
-import type { ChangeUnit, Moment } from './feature.ts'
+import type { ChangeUnit, Moment, TickExtras } from './feature.ts'
 import { halfLifeDecay } from './half-life-decay.ts'
 
 /** Half-life, in ticks, of the scale that features and forecasts are in units of. */
 const scaleHalfLife = 50
 const decay = halfLifeDecay(scaleHalfLife)
+export const noExtras: TickExtras = {}
 /** A scale is never smaller: of log value absolutely, of value relative to it. Keeps a constant series at 0, not NaN. */
 const leastScale = 1e-8
 
@@ -19,6 +20,8 @@ export class ChangeTrack implements Moment {
   count = 0
   change = 0
   scale = 0
+  missing = false
+  extras: TickExtras = noExtras
   readonly #at: number
   readonly #first: number
   readonly #ring: number
@@ -57,7 +60,7 @@ export class ChangeTrack implements Moment {
   end(): void {
     const state = this.#state
     const at = this.#at
-    if (this.count > 0) {
+    if (this.count > 0 && !this.missing) {
       state[at] = decay * state[at]! + (1 - decay) * Math.abs(this.change)
       state[at + 1] = decay * state[at + 1]! + (1 - decay)
     }

@@ -1,5 +1,4 @@
 import { TickwiseError } from '../../errors.ts'
-import { exp } from '../../numeric/exp.ts'
 import { log } from '../../numeric/log.ts'
 import { halfLifeDecay } from '../features/half-life-decay.ts'
 import { createCandidate } from './candidate.ts'
@@ -118,12 +117,6 @@ export function createSeasonalExtractor(input: SeasonalInput): SeasonalExtractor
       return { last: value, level, scale, floor, candidates: forecasts, ready: count >= warmUpTicks && scale > 0 }
     },
   }
-}
-
-/** The value that a mixture in units of a moment's scale stands for. */
-export function fromSeasonalUnits(unit: SeasonalInput['unit'], mixed: number, moment: SeasonalMoment): number {
-  const x = moment.level + moment.scale * mixed
-  return Math.max(moment.floor, unit === 'log-return' ? Math.min(exp(x), largest) : x)
 }
 
 /** Ticks that have to be remembered. */
