@@ -2,61 +2,80 @@ import { parseArgs } from 'node:util'
 import { noRedisReason } from '../../services/redis-server.ts'
 import { randomRound } from './random-round.ts'
 import { runRound } from './run-round.ts'
-import { scenarios } from './scenarios.ts'
-import { createSurroundings } from './surroundings.ts'
+import { Belongings } from './servers/belongings.ts'
+import { createSurroundings, type Surroundings } from './servers/surroundings.ts'
+import { scenarios } from './trouble/scenarios.ts'
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
+    /** The number of the first round, to repeat one of a longer run. */
+    from: { type: 'string', default: '1' },
     /** Instead of random rounds: each mistake planted once, in a round that is made to find it; all must be found. */
     mutate: { type: 'boolean', default: false },
     /** Only the planted mistakes (or scenarios) with this in their name. */
     only: { type: 'string', default: '' },
   },
 })
-const [rounds, seed] = [Number(values.rounds), Number(values.seed)]
-const say = (text: string) => process.stdout.write(`${text}\n`)
+const [rounds, seed, from] = [Number(values.rounds), Number(values.seed), Number(values.from)]
+const belongings = new Belongings()
+const say = (text: string) => void (belongings.isClosed || process.stdout.write(`${text}\n`))
 
 if (noRedisReason !== undefined) throw new Error(noRedisReason)
-const surroundings = await createSurroundings()
-process.on('SIGINT', () => void surroundings.close().finally(() => process.exit(130)))
-process.on('SIGTERM', () => void surroundings.close().finally(() => process.exit(143)))
-let failed = 0
-try {
-  failed = values.mutate ? await mutate() : await endure()
-} finally {
-  await surroundings.close()
+const code = await Promise.race([interruption(), test()])
+await belongings.close()
+process.exit(code)
+
+/** Resolves with an exit code when the run is to end before its time: servers and workers must not outlive it. */
+function interruption(): Promise<number> {
+  return new Promise((resolve) => {
+    process.on('SIGINT', () => resolve(130))
+    process.on('SIGTERM', () => resolve(143))
+    process.on('SIGHUP', () => resolve(129))
+    process.on('uncaughtException', (error) => {
+      process.stderr.write(`${error.stack ?? error.message}\n`)
+      resolve(1)
+    })
+  })
 }
-process.exit(failed === 0 ? 0 : 1)
+
+async function test(): Promise<number> {
+  const surroundings = await createSurroundings(belongings)
+  const wrong = values.mutate ? await mutate(surroundings) : await endure(surroundings)
+  return wrong === 0 ? 0 : 1
+}
 
 /** Random rounds. Gives back how many went wrong. */
-async function endure(): Promise<number> {
+async function endure(surroundings: Surroundings): Promise<number> {
   let wrong = 0
-  for (let n = 1; n <= rounds; n++) {
+  const startedAt = performance.now()
+  for (let n = from; n < from + rounds && !belongings.isClosed; n++) {
     const { options, trouble, summary } = randomRound(seed, n)
-    say(`round ${n} of ${rounds}, seed ${seed}: ${summary}`)
-    const startedAt = performance.now()
+    say(`round ${n} of ${from + rounds - 1}, seed ${seed}: ${summary}`)
+    const roundAt = performance.now()
     const found = await runRound(options, surroundings, trouble, say)
     for (const line of found) say(`  WRONG: ${line}`)
-    say(
-      `  ${found.length === 0 ? 'every byte equal' : 'FAILED'} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`,
-    )
+    say(`  ${found.length === 0 ? 'every byte equal' : 'FAILED'} (${secondsSince(roundAt)} s)`)
     if (found.length > 0) wrong++
   }
-  say(wrong === 0 ? `${rounds} rounds, seed ${seed}: all equal` : `${wrong} OF ${rounds} ROUNDS FAILED, seed ${seed}`)
+  const result = wrong === 0 ? `${rounds} rounds, seed ${seed}: all equal` : `${wrong} OF ${rounds} ROUNDS FAILED`
+  say(`${result} (${secondsSince(startedAt)} s)`)
   return wrong
 }
 
 /** Each scenario as it is, which must pass, and with its mistake planted, which must fail. */
-async function mutate(): Promise<number> {
-  let wrong = 0
-  for (const { name, mistake, settings, trouble } of scenarios) {
-    if (!name.includes(values.only)) continue
+async function mutate(surroundings: Surroundings): Promise<number> {
+  const missed: string[] = []
+  const startedAt = performance.now()
+  const chosen = scenarios.filter(({ name }) => name.includes(values.only))
+  for (const { name, mistake, settings, trouble } of chosen) {
     for (const mutation of [undefined, name]) {
+      if (belongings.isClosed) break
       say(mutation === undefined ? `${name}: without the mistake` : `${name}: ${mistake}`)
       const options = {
         name: `${mutation === undefined ? 'sound' : 'mutant'}-${name}-${process.pid}`,
+        workload: 'trades',
         seed,
         persistence: 'none',
         ticksPerSecond: 1600,
@@ -66,10 +85,16 @@ async function mutate(): Promise<number> {
       const found = await runRound(options, surroundings, trouble, say)
       for (const line of found) say(`  found: ${line}`)
       const isRight = (found.length === 0) === (mutation === undefined)
-      if (!isRight) wrong++
+      if (!isRight) missed.push(mutation === undefined ? `${name} without the mistake` : name)
       if (mutation === undefined) say(isRight ? '  every byte equal' : '  FAILED')
       else say(isRight ? '  the planted mistake was found' : '  THE PLANTED MISTAKE WAS NOT FOUND')
     }
   }
-  return wrong
+  const result = missed.length === 0 ? 'all found, and nothing without them' : `WRONG: ${missed.join(', ')}`
+  say(`${chosen.length} planted mistakes: ${result} (${secondsSince(startedAt)} s)`)
+  return missed.length
+}
+
+function secondsSince(startedAt: number): string {
+  return ((performance.now() - startedAt) / 1000).toFixed(1)
 }

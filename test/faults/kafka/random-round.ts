@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createRandom, type Random } from '../../../src/numeric/random.ts'
-import { faults } from './faults.ts'
+import { faults } from './trouble/faults.ts'
 import { persistences, type Round, type RoundOptions } from './round.ts'
 import type { Trouble } from './run-round.ts'
 
@@ -52,6 +52,7 @@ export function randomRound(seed: number, round: number): RandomRound {
   planned.sort((a, b) => a.atMs - b.atMs)
   const options = {
     name: `round-${seed}-${round}-${process.pid}`,
+    workload: round % 3 === 0 ? 'join' : 'trades',
     seed: random.integer(2 ** 31),
     persistence,
     ticksPerSecond: [400, 1200, 2400][random.integer(3)]!,
@@ -59,24 +60,29 @@ export function randomRound(seed: number, round: number): RandomRound {
   } as const
   return {
     options,
-    summary: `${workers} workers, ${options.ticksPerSecond} ticks/s, ${planned.length} faults, persistence: ${persistence}`,
+    summary: `${options.workload}, ${workers} workers, ${options.ticksPerSecond} ticks/s, ${planned.length} faults, persistence: ${persistence}`,
     trouble: (of) => play(of, workers, planned),
   }
 }
 
 async function play(round: Round, workers: number, planned: readonly Planned[]): Promise<void> {
-  for (let n = 0; n < workers; n++) round.startWorker(round.nextWorkerId(), round.randomWorker())
+  const { stages, crew } = round
+  const start = (stage = stages[0]) => round.startWorker(round.nextWorkerId(), round.randomWorker(), stage)
+  for (let n = 0; n < workers; n++) start(stages[n % stages.length])
   // Until they are there; what happens to a worker on its start is a fault of its own.
   await delay(2500)
   const startedAt = performance.now()
   const playing: Promise<void>[] = []
   for (const { atMs, name, random } of planned) {
     await delay(Math.max(0, startedAt + atMs - performance.now()))
-    playing.push(faults[name]!(round, random))
+    const fault = faults[name]!(round, random)
+    playing.push(fault)
+    // Told below; until then nobody looks.
+    fault.catch(() => undefined)
   }
   await Promise.all(playing)
   await delay(Math.max(0, startedAt + troubleMs - performance.now()))
-  if (round.crew.size === 0) round.startWorker(round.nextWorkerId())
+  for (const stage of stages) if (crew.count(stage.pipeline) === 0) start(stage)
 }
 
 function draw(random: Random): string {

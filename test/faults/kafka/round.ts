@@ -3,18 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as kafka from '../../../connectors/kafka/index.ts'
-import type { LogSource } from '../../../src/stream/log-source.ts'
 import { createRandom, type Random } from '../../../src/numeric/random.ts'
-import { partitionId } from '../../../src/stream/tick.ts'
+import type { LogSource } from '../../../src/stream/log-source.ts'
 import { startRedis, type RedisServer } from '../../services/redis-server.ts'
-import { Crew } from './crew.ts'
-import { monotonicMs, readEvents, type WorkerEvent } from './event-log.ts'
-import { Feed } from './feed.ts'
-import type { Surroundings } from './surroundings.ts'
-import { Wire } from './wire.ts'
-import type { WorkerPlan } from './worker-plan.ts'
-
-export const partitions = 8
+import { Feed } from './load/feed.ts'
+import { Belongings } from './servers/belongings.ts'
+import type { Surroundings } from './servers/surroundings.ts'
+import { Wire } from './servers/wire.ts'
+import { placesOf, type Stage } from './stage.ts'
+import { Crew } from './worker/crew.ts'
+import { monotonicMs, readEvents, type WorkerEvent } from './worker/event-log.ts'
+import type { WorkerPlan } from './worker/worker-plan.ts'
+import { WorkerProcess } from './worker/worker-process.ts'
+import { workloads, type Workload, type WorkloadName } from './workloads.ts'
 
 /** What Redis keeps over a kill: nothing, what was dumped last, or all but the last second. */
 export const persistences = {
@@ -25,6 +26,7 @@ export const persistences = {
 
 export interface RoundOptions {
   readonly name: string
+  readonly workload: WorkloadName
   readonly seed: number
   readonly persistence: keyof typeof persistences
   readonly ticksPerSecond: number
@@ -33,76 +35,94 @@ export interface RoundOptions {
   readonly worker?: Partial<WorkerPlan>
 }
 
+interface Own {
+  readonly workload: Workload
+  readonly belongings: Belongings
+  readonly folder: string
+  readonly redis: RedisServer
+  readonly redisWire: Wire
+}
+
 /** One round's topics, servers and workers, and what faults need to get at them. */
 export class Round {
   readonly options: RoundOptions
   readonly surroundings: Surroundings
+  readonly stages: Workload['stages']
   readonly redis: RedisServer
   readonly redisWire: Wire
   readonly folder: string
   readonly random: Random
   readonly crew: Crew
   readonly feed: Feed
-  /** Reads offsets; never a member of the group. */
-  readonly log: LogSource
   /** When Redis lost something, on the clock of the events. */
   readonly lossTimes: number[] = []
+  /** To ask for offsets; never members of the groups. */
+  readonly #logs: ReadonlyMap<string, LogSource>
+  readonly #belongings: Belongings
   readonly #say: (text: string) => void
   readonly #startedAt = performance.now()
-  readonly #busy = new Set<string>()
+  readonly #busy = new Map<string, Promise<void>>()
   #workers = 0
 
   private constructor(options: RoundOptions, surroundings: Surroundings, say: (text: string) => void, own: Own) {
+    const { seed, ticksPerSecond } = options
+    const { stages, series, partitions } = own.workload
     this.options = options
     this.surroundings = surroundings
     this.#say = say
+    this.#belongings = own.belongings
+    this.stages = stages
     this.redis = own.redis
     this.redisWire = own.redisWire
     this.folder = own.folder
-    this.random = createRandom(options.seed)
-    const pauses = createRandom(options.seed + 1)
+    this.random = createRandom(seed)
+    const pauses = createRandom(seed + 1)
     this.crew = new Crew(() => 50 + pauses.integer(600))
     const brokers = surroundings.broker.address
-    const { ticksPerSecond } = options
-    const random = createRandom(options.seed + 2)
-    this.feed = new Feed({ brokers, topic: this.topic, partitions, keysPerPartition: 30, ticksPerSecond, random })
-    this.log = kafka.source({ brokers, topic: this.topic, groupId: this.group })
+    const random = createRandom(seed + 2)
+    this.feed = new Feed({ brokers, series, partitions, keysPerPartition: 30, ticksPerSecond, random })
+    const logOf = ({ topics, groupId }: Stage) => kafka.source({ brokers, topics: [...topics], groupId })
+    this.#logs = new Map(stages.map((stage) => [stage.pipeline, logOf(stage)]))
+    for (const part of [...this.#logs.values(), this.feed, this.crew])
+      void own.belongings.add(Promise.resolve(part), () => part.close())
+    // A server that is on its way back would outlive the round.
+    void own.belongings.add(Promise.resolve(this.#busy), (busy) => Promise.allSettled(busy.values()))
   }
 
   static async start(options: RoundOptions, surroundings: Surroundings, say: (text: string) => void): Promise<Round> {
-    const folder = await mkdtemp(join(tmpdir(), 'tickwise-faults-'))
-    const redis = await startRedis(...persistences[options.persistence])
-    const redisWire = await new Wire('redis').open()
-    redisWire.leadTo(redis.port)
-    const round = new Round(options, surroundings, say, { folder, redis, redisWire })
+    const belongings = new Belongings()
+    await surroundings.belongings.add(Promise.resolve(belongings), (own) => own.close())
+    const workload = workloads[options.workload](options.name)
+    const remove = (folder: string) => rm(folder, { recursive: true, force: true })
+    const folder = await belongings.add(mkdtemp(join(tmpdir(), 'tickwise-faults-')), remove)
+    const topicsOf = ({ topics, partitions }: Stage) => ({ topics: [...topics], partitions, replicas: 1 })
     const admin = new Admin({ clientId: 'faults', bootstrapBrokers: [surroundings.broker.address] })
-    await admin.createTopics({ topics: [round.topic], partitions, replicas: 1 })
+    const [redis, redisWire] = await Promise.all([
+      belongings.add(startRedis(...persistences[options.persistence]), (server) => server.stop()),
+      belongings.add(new Wire('redis').open(), (wire) => wire.close()),
+      ...workload.stages.map((stage) => admin.createTopics(topicsOf(stage))),
+    ])
     await admin.close()
-    return round
-  }
-
-  get topic(): string {
-    return `${this.options.name}-in`
-  }
-
-  get group(): string {
-    return `${this.options.name}-group`
-  }
-
-  get outTopic(): string {
-    return `${this.options.name}-out`
-  }
-
-  get eventFile(): string {
-    return join(this.folder, 'events.ndjson')
+    redisWire.leadTo(redis.port)
+    return new Round(options, surroundings, say, { workload, belongings, folder, redis, redisWire })
   }
 
   say(text: string): void {
     this.#say(`  ${((performance.now() - this.#startedAt) / 1000).toFixed(1).padStart(5)} s  ${text}`)
   }
 
-  startWorker(id: string, changes: Partial<WorkerPlan> = {}): void {
-    this.crew.start(this.planOf(id, { ...this.options.worker, ...changes }))
+  startWorker(id: string, changes: Partial<WorkerPlan> = {}, stage = this.stages[0]): void {
+    this.crew.start(this.planOf(stage, id, { ...this.options.worker, ...changes }))
+  }
+
+  /** A process that nobody starts again. */
+  spawn(plan: WorkerPlan): WorkerProcess {
+    const worker = new WorkerProcess(plan)
+    void this.#belongings.add(Promise.resolve(worker), () => {
+      worker.signal('SIGKILL')
+      return worker.end
+    })
+    return worker
   }
 
   nextWorkerId(): string {
@@ -120,16 +140,16 @@ export class Round {
     }
   }
 
-  planOf(id: string, changes: Partial<WorkerPlan>): WorkerPlan {
-    const { kafkaWire } = this.surroundings
+  planOf({ pipeline, groupId, topics, outTopic }: Stage, id: string, changes: Partial<WorkerPlan>): WorkerPlan {
     return {
       id,
-      brokers: `127.0.0.1:${kafkaWire.port}`,
-      groupId: this.group,
-      topic: this.topic,
-      outTopic: this.outTopic,
-      store: { redis: `redis://127.0.0.1:${this.redisWire.port}`, prefix: 'faults' },
-      eventFile: this.eventFile,
+      brokers: `127.0.0.1:${this.surroundings.kafkaWire.port}`,
+      pipeline,
+      groupId,
+      topics,
+      outTopic,
+      store: { redis: `redis://127.0.0.1:${this.redisWire.port}`, prefix: pipeline },
+      eventFile: this.#eventFile(pipeline),
       stopAtEnd: false,
       maxTicks: 500,
       checkpoint: { everyTicks: 2000, everyMs: 300 },
@@ -142,28 +162,24 @@ export class Round {
     }
   }
 
-  events(): Promise<WorkerEvent[]> {
-    return readEvents(this.eventFile)
+  /** What the workers of a stage have noted. */
+  events({ pipeline }: Stage = this.stages[0]): Promise<WorkerEvent[]> {
+    return readEvents(this.#eventFile(pipeline))
   }
 
-  /** By partition number: what the group has committed, and where the log ends. */
-  async progress(): Promise<{ readonly committed: number; readonly end: number }[]> {
-    const places = Array.from({ length: partitions }, (_, partition) => ({ topic: this.topic, partition }))
-    const committed = await this.log.committed(places)
-    return Promise.all(
-      places.map(async (place) => ({
-        committed: committed.get(partitionId(place)) ?? 0,
-        end: (await this.log.bounds(place)).end,
-      })),
-    )
+  /** The offsets that the group of a stage has committed, by `partitionId`. */
+  committed(stage: Stage = this.stages[0]): Promise<ReadonlyMap<string, number>> {
+    return this.#logs.get(stage.pipeline)!.committed(placesOf(stage))
   }
 
   /** Runs `act` unless another fault has the same server; then it is left out. */
   async alone(what: string, act: () => Promise<void>): Promise<void> {
+    if (this.#belongings.isClosed) return
     if (this.#busy.has(what)) return this.say(`(the ${what} has trouble already)`)
-    this.#busy.add(what)
+    const acting = act()
+    this.#busy.set(what, acting)
     try {
-      await act()
+      await acting
     } finally {
       this.#busy.delete(what)
     }
@@ -174,18 +190,11 @@ export class Round {
     this.lossTimes.push(monotonicMs())
   }
 
-  async close(): Promise<void> {
-    await this.crew.close()
-    await this.feed.end()
-    await this.log.close()
-    await this.redisWire.close()
-    await this.redis.stop()
-    await rm(this.folder, { recursive: true, force: true })
+  close(): Promise<void> {
+    return this.#belongings.close()
   }
-}
 
-interface Own {
-  readonly folder: string
-  readonly redis: RedisServer
-  readonly redisWire: Wire
+  #eventFile(pipeline: string): string {
+    return join(this.folder, `${pipeline}.ndjson`)
+  }
 }

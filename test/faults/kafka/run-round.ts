@@ -1,13 +1,9 @@
-import * as redis from '../../../connectors/redis/index.ts'
-import * as sqlite from '../../../connectors/sqlite/index.ts'
-import { compareRuns } from './compare-runs.ts'
-import { countRefusals, findStaleWrites } from './find-stale-writes.ts'
-import { readRun } from './read-run.ts'
-import { readTopic } from './read-topic.ts'
-import { partitions, Round, type RoundOptions } from './round.ts'
-import type { Surroundings } from './surroundings.ts'
-import { waitUntil } from './wait-until.ts'
-import { WorkerProcess } from './worker-process.ts'
+import { judgeStage, startReference, type Judged } from './judge-stage.ts'
+import { readTopics } from './check/read-topics.ts'
+import { Round, type RoundOptions } from './round.ts'
+import type { Surroundings } from './servers/surroundings.ts'
+import { placesOf, type Stage } from './stage.ts'
+import { waitUntil } from './trouble/wait-until.ts'
 
 /** Makes trouble while the load goes on. Returns when it is over and every server works again. */
 export type Trouble = (round: Round) => Promise<void>
@@ -25,9 +21,9 @@ export async function runRound(
   try {
     round.feed.start()
     await trouble(round)
-    await round.feed.end()
+    await round.feed.close()
     round.say('the load ends')
-    const found = [...(await finish(round)), ...(await judge(round))]
+    const found = await finishAndJudge(round)
     return [...found, ...round.crew.failures]
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
@@ -37,54 +33,59 @@ export async function runRound(
   }
 }
 
-/** The workers work off what is left, save and leave; a last one finds all of it done. */
-async function finish(round: Round): Promise<string[]> {
-  let left = ''
-  const isDone = async () => {
-    const behind = (await round.progress()).flatMap(({ committed, end }, i) =>
-      committed === end ? [] : [`partition ${i} at ${committed} of ${end}`],
-    )
-    left = behind.join(', ')
-    return behind.length === 0
+/** The workers work off what is left, save and leave; last ones find all of it done. Then each stage is compared. */
+async function finishAndJudge(round: Round): Promise<string[]> {
+  const complete: Judged[] = []
+  for (const stage of round.stages) {
+    // What a stage reads is whole once the one before has worked off its own.
+    const input = await readTopics(round.surroundings.broker.address, stage.topics, stage.partitions)
+    complete.push({ stage, input, reference: startReference(round, stage) })
+    const left = await workOff(round, complete.at(-1)!)
+    if (left !== undefined) return [left]
+    round.say(`${stage.pipeline}: ${input.length} records worked off`)
   }
-  if (!(await waitUntil(isDone, drainMs))) return [`not worked off within ${drainMs} ms: ${left}`]
-  round.say('worked off')
   await round.crew.dismissAll()
-  const last = new WorkerProcess(round.planOf('last', { stopAtEnd: true, mutation: undefined }))
+  const stragglers = await Promise.all(round.stages.map((stage) => findNothingLeft(round, stage)))
+  round.say(`all left; ${round.crew.kills} workers killed`)
+  const found: string[] = []
+  for (const judged of complete) found.push(...(await judgeStage(round, judged)))
+  return [...stragglers.flat(), ...found]
+}
+
+/** Says what is left when the time is over. */
+async function workOff(round: Round, { stage, input }: Judged): Promise<string | undefined> {
+  const left = new Map<string, string>()
+  const isDone = async () => {
+    const committed = await round.committed(stage)
+    for (const [id, end] of endsOf(stage, input)) {
+      const at = committed.get(id) ?? 0
+      if (at >= end) left.delete(id)
+      else left.set(id, `${id} at ${at} of ${end}`)
+    }
+    return left.size === 0
+  }
+  if (await waitUntil(isDone, drainMs)) return undefined
+  return `not worked off within ${drainMs} ms: ${[...left.values()].join(', ')}`
+}
+
+/** Past the last record that a reader sees; the ends of transactions may follow. */
+function endsOf(stage: Stage, input: Judged['input']): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>()
+  for (const { topic, partition } of placesOf(stage)) {
+    const offsets = input.filter((record) => record.topic === topic && record.partition === partition)
+    ends.set(
+      `${topic}/${partition}`,
+      offsets.reduce((end, { offset }) => Math.max(end, offset + 1), 0),
+    )
+  }
+  return ends
+}
+
+async function findNothingLeft(round: Round, stage: Stage): Promise<string[]> {
+  const last = round.spawn(round.planOf(stage, 'last', { stopAtEnd: true, mutation: undefined }))
   const inTime = await waitUntil(() => !last.isRunning, drainMs)
   last.signal('SIGKILL')
   const end = await last.end
-  if (!inTime) return ['the last worker does not come to an end']
-  return end.how === 'failed' ? [`the last worker failed: ${end.text}`] : []
-}
-
-async function judge(round: Round): Promise<string[]> {
-  const { topic, folder, outTopic, group } = round
-  const brokers = round.surroundings.broker.address
-  const reference = round.planOf('reference', {
-    brokers,
-    groupId: `${group}-reference`,
-    outTopic: `${outTopic}-reference`,
-    store: { folder: `${folder}/state` },
-    eventFile: `${folder}/reference.ndjson`,
-    stopAtEnd: true,
-    maxTicks: 4096,
-    transactionTimeoutMs: 30_000,
-    mutation: undefined,
-  })
-  const end = await new WorkerProcess(reference).end
-  if (end.how === 'failed') return [`the reference failed: ${end.text}`]
-  const place = { brokers, topic, partitions }
-  const storeOfWorkers = redis.store({ url: round.redis.url, prefix: 'faults' })
-  const found = await readRun({ ...place, outTopic, store: storeOfWorkers })
-  const storeOfReference = sqlite.store(`${folder}/state`, { readOnly: true })
-  const expected = await readRun({ ...place, outTopic: reference.outTopic, store: storeOfReference })
-  const events = await round.events()
-  const { claim, load, save, commit } = countRefusals(events)
-  round.say(
-    `${expected.outputs.size} outputs, ${expected.deadLetters.size} dead letters, ${expected.records.size - partitions} ` +
-      `keys; ${round.crew.kills} workers killed; refused: ${commit} commits, ${save} saves, ${load} loads, ${claim} claims`,
-  )
-  const input = await readTopic(brokers, topic, partitions)
-  return [...compareRuns(found, expected, input), ...findStaleWrites(events, round.lossTimes).slice(0, 3)]
+  if (!inTime) return [`the last worker of ${stage.pipeline} does not come to an end`]
+  return end.how === 'failed' ? [`the last worker of ${stage.pipeline} failed: ${end.text}`] : []
 }

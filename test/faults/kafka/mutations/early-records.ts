@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis'
 import { namePartition, toField } from '../../../../connectors/redis/names.ts'
 import { RecordCache } from '../../../../src/state/record-cache.ts'
-import { replaceMethods } from '../watch-parts.ts'
-import type { WorkerPlan } from '../worker-plan.ts'
+import { replaceMethods } from '../worker/watch-parts.ts'
+import type { WorkerPlan } from '../worker/worker-plan.ts'
 import type { Parts } from './plant-mutation.ts'
 
 /** Records are written as soon as a turn was computed, before it is acknowledged and without a checkpoint. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import * as kafka from '../../../../connectors/kafka/index.ts'
 import type { TransactionalSink, TransactionOwner } from '../../../../src/stream/sink.ts'
-import { replaceMethods } from '../watch-parts.ts'
-import type { WorkerPlan } from '../worker-plan.ts'
+import { replaceMethods } from '../worker/watch-parts.ts'
+import type { WorkerPlan } from '../worker/worker-plan.ts'
 import type { Parts } from './plant-mutation.ts'
 
 const timeOutMs = 800

@@ -1,6 +1,6 @@
 import { Consumer } from '@platformatic/kafka'
 import type { GroupReceipt } from '../../../../connectors/kafka/group-member.ts'
-import { replaceMethods } from '../watch-parts.ts'
+import { replaceMethods } from '../worker/watch-parts.ts'
 import type { Parts } from './plant-mutation.ts'
 
 /** Generation and member as they are at the commit, not as they were when the turn was read. */

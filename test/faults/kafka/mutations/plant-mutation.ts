@@ -1,8 +1,7 @@
 import type { Store } from '../../../../src/state/store.ts'
 import type { LogSource } from '../../../../src/stream/log-source.ts'
 import type { TransactionalSink } from '../../../../src/stream/sink.ts'
-import type { Trade } from '../chain.ts'
-import type { WorkerPlan } from '../worker-plan.ts'
+import type { WorkerPlan } from '../worker/worker-plan.ts'
 import { earlyRecords } from './early-records.ts'
 import { freshTransactionalId } from './fresh-transactional-id.ts'
 import { liveGeneration } from './live-generation.ts'
@@ -13,7 +12,7 @@ import { unstableOffsets } from './unstable-offsets.ts'
 
 /** What a worker is built of, and what a mutation may replace. */
 export interface Parts {
-  readonly source: LogSource<Trade>
+  readonly source: LogSource
   readonly sink: TransactionalSink<unknown>
   readonly store: Store
 }

@@ -1,5 +1,5 @@
 import type { TransactionalTurn } from '../../../../src/stream/sink.ts'
-import { replaceMethods } from '../watch-parts.ts'
+import { replaceMethods } from '../worker/watch-parts.ts'
 import type { Parts } from './plant-mutation.ts'
 
 /** The commit order reversed: turns are committed only after the state that holds them was saved. */

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis'
 import { metaFields, namePartition } from '../../../../connectors/redis/names.ts'
 import type { Partition } from '../../../../src/stream/tick.ts'
-import { replaceMethods } from '../watch-parts.ts'
-import type { WorkerPlan } from '../worker-plan.ts'
+import { replaceMethods } from '../worker/watch-parts.ts'
+import type { WorkerPlan } from '../worker/worker-plan.ts'
 import type { Parts } from './plant-mutation.ts'
 
 /** The token check removed: every load and save is made with whatever token is stored. */

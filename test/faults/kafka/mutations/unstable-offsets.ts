@@ -1,7 +1,7 @@
 import { Consumer } from '@platformatic/kafka'
 import { partitionId, type Partition } from '../../../../src/stream/tick.ts'
-import { replaceMethods } from '../watch-parts.ts'
-import type { WorkerPlan } from '../worker-plan.ts'
+import { replaceMethods } from '../worker/watch-parts.ts'
+import type { WorkerPlan } from '../worker/worker-plan.ts'
 import type { Parts } from './plant-mutation.ts'
 
 /** `requireStable` off: the client's own call, which gives the offset before a transaction that is under way. */

@@ -1,3 +1,5 @@
+import type { PipelineName } from './pipelines.ts'
+
 /** Where a worker is made to do something bad to itself, and what. Names are those of `commitSteps` and of `wireSteps`. */
 export interface Failpoint {
   readonly step: string
@@ -22,8 +24,9 @@ export interface WorkerPlan {
   /** Names its transactions and its connections. */
   readonly id: string
   readonly brokers: string
+  readonly pipeline: PipelineName
   readonly groupId: string
-  readonly topic: string
+  readonly topics: readonly string[]
   readonly outTopic: string
   /** The URL of Redis, or a folder for the embedded store. */
   readonly store: { readonly redis: string; readonly prefix: string } | { readonly folder: string }
@@ -39,6 +42,3 @@ export interface WorkerPlan {
   /** A fault planted in the worker itself: the suite must then fail. */
   readonly mutation: string | undefined
 }
-
-/** The name of every pipeline here: outputs of the workers and of the reference must have the same ids. */
-export const pipelineName = 'faults'

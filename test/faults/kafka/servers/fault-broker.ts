@@ -5,10 +5,10 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { findFreePort } from '../../services/kafka/find-free-port.ts'
+import { findFreePort } from '../../../services/kafka/find-free-port.ts'
 
 const run = promisify(execFile)
-const script = join(import.meta.dirname, '../../services/kafka/kafka-local.sh')
+const script = join(import.meta.dirname, '../../../services/kafka/kafka-local.sh')
 /** The jars lie beside the brokers' folders, and are shared with the other tests. */
 const parent = join(tmpdir(), `tickwise-kafka-${userInfo().uid}`)
 

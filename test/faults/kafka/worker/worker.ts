@@ -1,24 +1,26 @@
-import * as kafka from '../../../connectors/kafka/index.ts'
-import * as redis from '../../../connectors/redis/index.ts'
-import * as sqlite from '../../../connectors/sqlite/index.ts'
-import { pipeline, run } from '../../../src/index.ts'
-import type { Store } from '../../../src/state/store.ts'
-import { chain, type Trade } from './chain.ts'
+import * as kafka from '../../../../connectors/kafka/index.ts'
+import * as redis from '../../../../connectors/redis/index.ts'
+import * as sqlite from '../../../../connectors/sqlite/index.ts'
+import { pipeline, run } from '../../../../src/index.ts'
+import type { Store } from '../../../../src/state/store.ts'
+import { plantMutation } from '../mutations/plant-mutation.ts'
+import { outPartitions } from '../stage.ts'
 import { noteEvent } from './event-log.ts'
 import { Failpoints } from './failpoints.ts'
 import { PendingCalls } from './pending-calls.ts'
-import { plantMutation } from './mutations/plant-mutation.ts'
 import { pausingStore, watchSink, watchSource, watchStore } from './watch-parts.ts'
-import { pipelineName, type Failpoint, type WorkerPlan } from './worker-plan.ts'
+import { pipelines } from './pipelines.ts'
+import type { Failpoint, WorkerPlan } from './worker-plan.ts'
 
 const plan = JSON.parse(process.argv[2]!) as WorkerPlan
-const { id, brokers, groupId, topic, outTopic, eventFile, sessionTimeoutMs, transactionTimeoutMs } = plan
+const { id, brokers, groupId, topics, outTopic, eventFile, sessionTimeoutMs, transactionTimeoutMs } = plan
 
 const points = new Failpoints((step) => noteEvent(eventFile, { type: 'reached', worker: id, step }))
 for (const point of plan.failpoints) points.arm(point)
 process.on('message', (point: Failpoint) => points.arm(point))
 // The test is gone: so are we.
 process.on('disconnect', () => process.exit(3))
+if (!process.connected) process.exit(3)
 const stop = new AbortController()
 const pending = new PendingCalls()
 process.on('SIGTERM', () => {
@@ -29,17 +31,19 @@ process.on('SIGTERM', () => {
 })
 
 const client = { brokers, clientId: id, connectTimeoutMs: 2000, requestTimeoutMs: 4000 }
-const source = kafka.source<Trade>({
+const { late, schema, models, operators } = await pipelines[plan.pipeline]()
+const source = kafka.source<unknown>({
   ...client,
   groupId,
-  topic,
-  eventTime: ({ time }) => time,
+  topics: [...topics],
+  ...(schema === undefined ? {} : { schema }),
+  eventTime: (value) => (value as { readonly time: number }).time,
   stopAtEnd: plan.stopAtEnd,
   sessionTimeoutMs,
   rebalanceTimeoutMs: 3000,
   heartbeatMs: 200,
 })
-const sink = kafka.sink({ ...client, topic: outTopic, create: { partitions: 4 }, transactionTimeoutMs })
+const sink = kafka.sink({ ...client, topic: outTopic, create: { partitions: outPartitions }, transactionTimeoutMs })
 
 function openStore(): Store {
   if ('folder' in plan.store) return sqlite.store(plan.store.folder)
@@ -51,7 +55,7 @@ const watch = { worker: id, eventFile, points }
 // Failpoints of the store are inside of a planted mutation, those of source and sink around it.
 const parts = plantMutation(plan, { source, sink, store: pausingStore(openStore(), points) })
 const worker = pipeline({
-  name: pipelineName,
+  name: plan.pipeline,
   source: pending.watch('source', watchSource(parts.source, watch)),
   sink: pending.watch('sink', watchSink(parts.sink, watch)),
   state: pending.watch('store', watchStore(parts.store, watch)),
@@ -59,7 +63,9 @@ const worker = pipeline({
   turn: { maxTicks: plan.maxTicks, waitMs: 100 },
   checkpoint: plan.checkpoint,
   cache: plan.cache,
-  operators: chain,
+  late,
+  ...(models === undefined ? {} : { models }),
+  operators,
 })
 
 try {

@@ -1,6 +1,6 @@
 import { merge, type Observable } from 'rxjs'
-import { dedupe, forecast, scanByKey, score } from '../../../operators/index.ts'
-import { randomForecaster } from '../../operators/random-model.ts'
+import { dedupe, forecast, scanByKey, score } from '../../../../operators/index.ts'
+import { randomForecaster } from '../../../operators/random-model.ts'
 
 /** The payload of a tick that is no poison. */
 export interface Trade {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Random } from '../../../src/numeric/random.ts'
-import { commitSteps } from '../../../src/state/checkpoint-order.ts'
-import { apiKeys } from './api-keys.ts'
+import type { Random } from '../../../../src/numeric/random.ts'
+import { commitSteps } from '../../../../src/state/checkpoint-order.ts'
+import { apiKeys } from '../servers/api-keys.ts'
 import { flushRedis, withRedis } from './flush-redis.ts'
-import type { Round } from './round.ts'
-import { wireSteps } from './worker-plan.ts'
+import type { Round } from '../round.ts'
+import { wireSteps } from '../worker/worker-plan.ts'
 
 /** Does something bad and, where it lasts, ends it again. */
 export type Fault = (round: Round, random: Random) => Promise<void>
@@ -92,20 +92,24 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
 
   addWorker(round, random) {
-    if (round.crew.size >= 4) return Promise.resolve()
+    if (round.crew.count() >= 4) return Promise.resolve()
     const id = round.nextWorkerId()
+    const stage = round.stages[random.integer(round.stages.length)]!
     const step = startSteps[random.integer(startSteps.length)]!
     const dies = random.next() < 0.3
-    round.say(`${id} joins${dies ? `, to be killed at "${step}"` : ''}`)
-    round.startWorker(id, { ...round.randomWorker(), failpoints: dies ? [{ step, nth: 1, action: 'kill' }] : [] })
+    round.say(`${id} joins ${stage.pipeline}${dies ? `, to be killed at "${step}"` : ''}`)
+    const failpoints = dies ? [{ step, nth: 1, action: 'kill' } as const] : []
+    round.startWorker(id, { ...round.randomWorker(), failpoints }, stage)
     return Promise.resolve()
   },
 
   async removeWorker(round, random) {
-    if (round.crew.size < 2) return
     let id = ''
     await round.crew.with(
-      (worker) => Promise.resolve(void (id = worker.id)),
+      (worker) => {
+        if (round.crew.count(worker.pipeline) > 1) id = worker.id
+        return Promise.resolve()
+      },
       (count) => random.integer(count),
     )
     if (id === '') return

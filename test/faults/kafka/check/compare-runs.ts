@@ -1,19 +1,23 @@
-import type { KafkaRecord } from '../../../connectors/kafka/source-options.ts'
-import { isPoison } from './feed.ts'
+import type { KafkaRecord } from '../../../../connectors/kafka/source-options.ts'
+import { isPoison } from '../load/feed.ts'
 import type { RunResult } from './read-run.ts'
-import { pipelineName } from './worker-plan.ts'
 
 type Things = ReadonlyMap<string, readonly string[]>
 
 /** What differs from the reference, one line each; nothing when every byte is the same. */
-export function compareRuns(found: RunResult, expected: RunResult, input: readonly KafkaRecord[]): string[] {
+export function compareRuns(
+  pipeline: string,
+  input: readonly KafkaRecord[],
+  found: RunResult,
+  expected: RunResult,
+): string[] {
   return [
     ...repeated('output', found.outputs),
     ...repeated('dead letter', found.deadLetters),
     ...differing('output', found.outputs, expected.outputs),
     ...differing('dead letter', found.deadLetters, expected.deadLetters),
     ...differing('state', found.records, expected.records),
-    ...misjudged(found.deadLetters, input),
+    ...misjudged(pipeline, found.deadLetters, input),
   ]
 }
 
@@ -36,11 +40,11 @@ function differing(kind: string, found: Things, expected: Things): string[] {
 }
 
 /** Dead letters must be the poison and nothing else; only good ticks may be late. */
-function misjudged(deadLetters: Things, input: readonly KafkaRecord[]): string[] {
+function misjudged(pipeline: string, deadLetters: Things, input: readonly KafkaRecord[]): string[] {
   const poison = new Set(
     input
       .filter(({ headers }) => isPoison(headers))
-      .map(({ topic, partition, offset }) => `${pipelineName}:${topic}:${partition}:${offset}:dead`),
+      .map(({ topic, partition, offset }) => `${pipeline}:${topic}:${partition}:${offset}:dead`),
   )
   const swallowed = [...poison].filter((id) => !deadLetters.has(id))
   const wronged = [...deadLetters]

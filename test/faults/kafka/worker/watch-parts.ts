@@ -1,7 +1,8 @@
-import { isTickwiseError } from '../../../src/errors.ts'
-import type { Store } from '../../../src/state/store.ts'
-import type { LogSource } from '../../../src/stream/log-source.ts'
-import type { TransactionalSink } from '../../../src/stream/sink.ts'
+import { isTickwiseError } from '../../../../src/errors.ts'
+import type { Store } from '../../../../src/state/store.ts'
+import type { LogSource } from '../../../../src/stream/log-source.ts'
+import type { TransactionalSink } from '../../../../src/stream/sink.ts'
+import { partitionId } from '../../../../src/stream/tick.ts'
 import { monotonicMs, noteEvent, type WorkerEvent } from './event-log.ts'
 import type { Failpoints } from './failpoints.ts'
 
@@ -62,7 +63,7 @@ export function watchStore(inner: Store, { worker, eventFile, points }: Watch): 
       const sentAt = monotonicMs()
       const stored = await refused('claim', inner.claim(partition, token))
       const answeredAt = monotonicMs()
-      noteEvent(eventFile, { type: 'claimed', worker, token, partition: partition.partition, sentAt, answeredAt })
+      noteEvent(eventFile, { type: 'claimed', worker, token, partition: partitionId(partition), sentAt, answeredAt })
       return stored
     },
     load: (partition, token, keys) => refused('load', inner.load(partition, token, keys)),
@@ -72,7 +73,7 @@ export function watchStore(inner: Store, { worker, eventFile, points }: Watch): 
       await refused('save', inner.save(token, snapshots))
       const answeredAt = monotonicMs()
       for (const { partition } of snapshots) {
-        noteEvent(eventFile, { type: 'saved', worker, token, partition: partition.partition, sentAt, answeredAt })
+        noteEvent(eventFile, { type: 'saved', worker, token, partition: partitionId(partition), sentAt, answeredAt })
       }
     },
   })

@@ -7,7 +7,8 @@ export type WorkerEvent =
       readonly type: 'claimed' | 'saved'
       readonly worker: string
       readonly token: string
-      readonly partition: number
+      /** By `partitionId`. */
+      readonly partition: string
       readonly sentAt: number
       readonly answeredAt: number
     }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { PipelineName } from './pipelines.ts'
 import type { Failpoint, WorkerPlan } from './worker-plan.ts'
 import { WorkerProcess } from './worker-process.ts'
 
@@ -26,8 +27,10 @@ export class Crew {
     this.#restartMs = restartMs
   }
 
-  get size(): number {
-    return this.#members.size
+  /** How many there are, of one pipeline or in all. */
+  count(pipeline?: PipelineName): number {
+    const all = [...this.#members.values()]
+    return all.filter(({ plan }) => pipeline === undefined || plan.pipeline === pipeline).length
   }
 
   start(plan: WorkerPlan): void {

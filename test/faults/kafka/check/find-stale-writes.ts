@@ -1,4 +1,4 @@
-import type { WorkerEvent } from './event-log.ts'
+import type { WorkerEvent } from '../worker/event-log.ts'
 
 type Timed = Extract<WorkerEvent, { type: 'claimed' | 'saved' }>
 
@@ -15,7 +15,7 @@ export function findStaleWrites(events: readonly WorkerEvent[], lossTimes: reado
     if (save.type !== 'saved') continue
     const own = claims.find(({ token, partition }) => token === save.token && partition === save.partition)
     if (own === undefined) {
-      stale.push(`${save.worker} saved partition ${save.partition} with a token that claimed nothing`)
+      stale.push(`${save.worker} saved ${save.partition} with a token that claimed nothing`)
       continue
     }
     if (lossTimes.some((time) => time > own.sentAt && time < save.answeredAt)) continue
@@ -24,7 +24,7 @@ export function findStaleWrites(events: readonly WorkerEvent[], lossTimes: reado
         partition === save.partition && token !== save.token && sentAt > own.answeredAt && answeredAt < save.sentAt,
     )
     if (newer !== undefined) {
-      stale.push(`${save.worker} saved partition ${save.partition} after ${newer.worker} had claimed it`)
+      stale.push(`${save.worker} saved ${save.partition} after ${newer.worker} had claimed it`)
     }
   }
   return stale

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { PipelineName } from './pipelines.ts'
 import type { Failpoint, WorkerPlan } from './worker-plan.ts'
 
 const script = join(import.meta.dirname, 'worker.ts')
@@ -12,6 +13,7 @@ export type WorkerEnd = { readonly how: 'killed' | 'ended' } | { readonly how: '
 /** A worker as a process of its own. */
 export class WorkerProcess {
   readonly id: string
+  readonly pipeline: PipelineName
   readonly end: Promise<WorkerEnd>
   readonly #child: ChildProcess
   #isRunning = true
@@ -19,6 +21,7 @@ export class WorkerProcess {
 
   constructor(plan: WorkerPlan) {
     this.id = plan.id
+    this.pipeline = plan.pipeline
     const execArgv = ['--disable-warning=ExperimentalWarning']
     this.#child = fork(script, [JSON.stringify(plan)], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     // Of a process that has just ended.

@@ -1,10 +1,12 @@
 import { Producer } from '@platformatic/kafka'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Random } from '../../../src/numeric/random.ts'
+import type { Random } from '../../../../src/numeric/random.ts'
+import type { Series } from './series.ts'
 
 export interface FeedOptions {
   readonly brokers: string
-  readonly topic: string
+  readonly series: readonly Series[]
+  /** Of the topic of each series. A key is in the same one of all. */
   readonly partitions: number
   readonly keysPerPartition: number
   readonly ticksPerSecond: number
@@ -19,6 +21,12 @@ interface FedRecord {
   readonly headers?: Map<Buffer, Buffer>
 }
 
+interface FedTick {
+  readonly id: number
+  readonly time: number
+  readonly value: number
+}
+
 const intervalMs = 25
 const poisonHeader = 'poison'
 
@@ -27,16 +35,15 @@ export function isPoison(headers: readonly (readonly [string, Uint8Array | null]
   return headers.some(([name]) => name === poisonHeader)
 }
 
-/** A load of random walks with what streams bring along: repeats, old ticks, and records that nothing can be made of. */
+/** A load of random series with what streams bring along: repeats, old ticks, and records that nothing can be made of. */
 export class Feed {
   readonly #options: FeedOptions
   readonly #producer: Producer
   readonly #stop = new AbortController()
-  readonly #last = new Map<number, FedRecord>()
+  readonly #last = new Map<string, FedRecord>()
   readonly #prices = new Map<string, number>()
   #count = 0
   #sending: Promise<void> = Promise.resolve()
-  #paused = false
 
   constructor(options: FeedOptions) {
     this.#options = options
@@ -48,11 +55,7 @@ export class Feed {
     this.#sending = this.#run()
   }
 
-  pause(paused: boolean): void {
-    this.#paused = paused
-  }
-
-  async end(): Promise<void> {
+  async close(): Promise<void> {
     this.#stop.abort()
     await this.#sending
     await this.#producer.close(true).catch(() => undefined)
@@ -62,41 +65,53 @@ export class Feed {
     const { signal } = this.#stop
     const perInterval = (this.#options.ticksPerSecond * intervalMs) / 1000
     while (!signal.aborted) {
-      const messages = this.#paused ? [] : Array.from({ length: perInterval }, () => this.#next())
+      const messages = Array.from({ length: perInterval }, () => this.#next())
       // Whatever a lost answer does to the log: everybody reads the same.
-      if (messages.length > 0) await this.#producer.send({ messages }).catch(() => undefined)
+      await this.#producer.send({ messages }).catch(() => undefined)
       await delay(intervalMs)
     }
   }
 
   #next(): FedRecord {
-    const { random, topic, partitions, keysPerPartition } = this.#options
+    const { random, series: all, partitions, keysPerPartition } = this.#options
     const id = this.#count++
+    const series = all[random.integer(all.length)]!
     const partition = random.integer(partitions)
+    const place = `${series.topic}/${partition}`
+    const before = this.#last.get(place)
     const chance = random.next()
-    const before = this.#last.get(partition)
     if (chance < 0.02 && before !== undefined) return before
-    const name = `p${partition}-k${random.integer(keysPerPartition)}`
-    const price = (this.#prices.get(name) ?? 20 + 200 * random.next()) * (1 + 0.02 * (random.next() - 0.5))
-    this.#prices.set(name, price)
+    const key = `p${partition}-k${random.integer(keysPerPartition)}`
     const late = chance > 0.98 ? 1 + random.integer(20_000) : 0
-    const tick = { id, time: 1_700_000_000_000 + 10 * id - late, price: Number(price.toFixed(2)) }
-    const place = { topic, partition, key: Buffer.from(name) }
-    if (chance > 0.97 && late === 0) return { ...place, ...poison(tick, random) }
-    const record = { ...place, value: Buffer.from(JSON.stringify(tick)) }
-    this.#last.set(partition, record)
+    const tick = { id, time: 1_700_000_000_000 + 10 * id - late, value: this.#value(series, key) }
+    const head = { topic: series.topic, partition, key: Buffer.from(key) }
+    if (chance > 0.97 && late === 0) return { ...head, ...poison(series, tick, random) }
+    const record = { ...head, value: Buffer.from(write(series, tick)) }
+    this.#last.set(place, record)
     return record
+  }
+
+  #value({ isWalk }: Series, key: string): number {
+    const { random } = this.#options
+    if (!isWalk) return Number((2 * random.next() - 1).toFixed(2))
+    const price = (this.#prices.get(key) ?? 20 + 200 * random.next()) * (1 + 0.02 * (random.next() - 0.5))
+    this.#prices.set(key, price)
+    return Number(price.toFixed(2))
   }
 }
 
-/** Torn, of the wrong type, not UTF-8, and what only fails inside the chain. */
-function poison(tick: { id: number; price: number }, random: Random): Pick<FedRecord, 'value' | 'headers'> {
-  const whole = JSON.stringify(tick)
+function write({ field }: Series, { id, time, value }: FedTick, instead: unknown = value): string {
+  return JSON.stringify({ id, time, [field]: instead })
+}
+
+/** Torn, of the wrong type, not UTF-8, and a number that is refused, in the chain or by the schema. */
+function poison(series: Series, tick: FedTick, random: Random): Pick<FedRecord, 'value' | 'headers'> {
+  const whole = write(series, tick)
   const values = [
     Buffer.from(whole.slice(0, -8)),
-    Buffer.from(JSON.stringify({ ...tick, price: 'n/a' })),
+    Buffer.from(write(series, tick, 'n/a')),
     Buffer.concat([Buffer.from(whole), Buffer.of(0xff)]),
-    Buffer.from(JSON.stringify({ ...tick, price: 0 })),
+    Buffer.from(write(series, tick, series.refused)),
   ]
   return {
     value: values[random.integer(values.length)]!,

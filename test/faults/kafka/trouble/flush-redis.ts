@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import type { Round } from './round.ts'
+import type { Round } from '../round.ts'
 
 /** Everything that Redis has is gone, while its users go on. */
 export async function flushRedis(round: Round): Promise<void> {

@@ -1,5 +1,6 @@
-import { monotonicMs } from './event-log.ts'
-import type { Round } from './round.ts'
+import { monotonicMs } from '../worker/event-log.ts'
+import type { Round } from '../round.ts'
+import type { Failpoint, WorkerPlan } from '../worker/worker-plan.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** A step of a scenario that must be reached, or the scenario shows nothing. */
@@ -9,7 +10,7 @@ async function must(what: string, isSo: () => Promise<boolean> | boolean, within
 
 async function sumCommitted(round: Round): Promise<number> {
   let sum = 0
-  for (const { committed } of await round.progress()) sum += committed
+  for (const offset of (await round.committed()).values()) sum += offset
   return sum
 }
 
@@ -19,9 +20,15 @@ export async function workedOff(round: Round, ticks: number): Promise<void> {
   await must(`${ticks} ticks worked off`, async () => (await sumCommitted(round)) >= goal)
 }
 
-/** Until a worker reads with so many partitions, recovered after this call. */
-export async function serving(round: Round, worker: string, partitions: number): Promise<void> {
+/** Starts a worker. Until it reads, recovered, with so many partitions. */
+export async function serve(
+  round: Round,
+  worker: string,
+  partitions: number,
+  changes: Partial<WorkerPlan> = {},
+): Promise<void> {
   const known = (await round.events()).length
+  round.startWorker(worker, changes)
   await must(`${worker} to serve ${partitions} partitions`, async () =>
     (await round.events())
       .slice(known)
@@ -29,19 +36,22 @@ export async function serving(round: Round, worker: string, partitions: number):
   )
 }
 
-/** Until a worker has claimed so many partitions, all after this call. */
-export async function claiming(round: Round, worker: string, partitions: number): Promise<void> {
+/** Starts a worker. Until it has claimed so many partitions. */
+export async function claim(round: Round, worker: string, partitions: number): Promise<void> {
   const from = monotonicMs()
+  round.startWorker(worker)
   await must(`${worker} to claim ${partitions} partitions`, async () => {
     const claims = (await round.events()).filter(
       (event) => event.type === 'claimed' && event.worker === worker && event.sentAt > from,
     )
-    return new Set(claims.map((event) => (event.type === 'claimed' ? event.partition : -1))).size >= partitions
+    return new Set(claims.map((event) => (event.type === 'claimed' ? event.partition : ''))).size >= partitions
   })
 }
 
-export async function asleep(round: Round, worker: string): Promise<void> {
+/** Until a worker sleeps at a failpoint. */
+export async function asleep(round: Round, worker: string, point: Omit<Failpoint, 'action'>): Promise<void> {
   const { crew } = round
+  crew.arm(worker, { ...point, action: 'stop' })
   await must(`${worker} to stop`, () => crew.get(worker).stopped(20_000))
 }
 
@@ -50,8 +60,14 @@ export async function killed(round: Round, kills: number): Promise<void> {
   await must(`${kills} workers killed`, () => round.crew.kills >= kills)
 }
 
-/** Until a worker is at a failpoint, for the first time in the round. */
-export async function reaching(round: Round, worker: string, step: string): Promise<void> {
+/** Until a worker waits at a failpoint, for the first time in the round. */
+export async function waiting(
+  round: Round,
+  worker: string,
+  { step, nth }: Omit<Failpoint, 'action'>,
+  waitMs: number,
+): Promise<void> {
+  round.crew.arm(worker, { step, nth, action: { waitMs } })
   await must(`${worker} to reach ${step}`, async () =>
     (await round.events()).some((event) => event.type === 'reached' && event.worker === worker && event.step === step),
   )

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { asleep, claiming, killed, reaching, serving, workedOff } from './await-round.ts'
-import { apiKeys } from './api-keys.ts'
+import type { Round, RoundOptions } from '../round.ts'
+import type { Trouble } from '../run-round.ts'
+import { apiKeys } from '../servers/api-keys.ts'
+import type { WorkerPlan } from '../worker/worker-plan.ts'
+import { tradePartitions } from '../workloads.ts'
+import { asleep, claim, killed, serve, waiting, workedOff } from './await-round.ts'
 import { flushRedis } from './flush-redis.ts'
-import { partitions, type RoundOptions } from './round.ts'
-import type { Trouble } from './run-round.ts'
 
 /** A mistake, and the trouble in which it shows. Without the mistake the same trouble does no harm. */
 export interface Scenario {
@@ -15,6 +17,19 @@ export interface Scenario {
 }
 
 const rarely = { everyTicks: 1_000_000, everyMs: 600_000 }
+
+/** One worker has all partitions, and has done something with them. */
+async function begin(round: Round, ticks = 500, changes: Partial<WorkerPlan> = {}): Promise<void> {
+  await serve(round, 'w1', tradePartitions, changes)
+  await workedOff(round, ticks)
+}
+
+/** A second worker takes half of the partitions, knowing nothing of the first one's transactional id. */
+async function shareForgotten(round: Round): Promise<void> {
+  // It would end the turn by that id, or fence its owner.
+  await flushRedis(round)
+  await serve(round, 'w2', tradePartitions / 2)
+}
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -30,14 +45,9 @@ export const scenarios: readonly Scenario[] = [
     name: 'unchecked-token',
     mistake: 'the token is not compared when a state is saved',
     async trouble(round) {
-      const serves = serving(round, 'w1', partitions)
-      round.startWorker('w1')
-      await serves
-      round.crew.arm('w1', { step: 'store:save', nth: 3, action: 'stop' })
-      await asleep(round, 'w1')
-      const takesOver = serving(round, 'w2', partitions)
-      round.startWorker('w2', { checkpoint: rarely })
-      await takesOver
+      await begin(round, 0)
+      await asleep(round, 'w1', { step: 'store:save', nth: 3 })
+      await serve(round, 'w2', tradePartitions, { checkpoint: rarely })
       await workedOff(round, 500)
       round.crew.get('w1').signal('SIGCONT')
       await workedOff(round, 1000)
@@ -48,17 +58,11 @@ export const scenarios: readonly Scenario[] = [
     mistake: 'the committed offset is read while a transaction on it is under way',
     settings: { worker: { transactionTimeoutMs: 15_000 } },
     async trouble(round) {
-      const { kafkaWire } = round.surroundings
-      const serves = serving(round, 'w1', partitions)
-      round.startWorker('w1')
-      await serves
-      await workedOff(round, 1000)
-      const held = await kafkaWire.holdNext(apiKeys.endTxn, 'w1')
+      await begin(round, 1000)
+      const held = await round.surroundings.kafkaWire.holdNext(apiKeys.endTxn, 'w1')
       round.crew.get('w1').signal('SIGSTOP')
       await flushRedis(round)
-      const takesOver = claiming(round, 'w2', partitions)
-      round.startWorker('w2')
-      await takesOver
+      await claim(round, 'w2', tradePartitions)
       await delay(1500)
       held.release()
       await delay(500)
@@ -70,17 +74,9 @@ export const scenarios: readonly Scenario[] = [
     name: 'live-generation',
     mistake: 'a turn is committed by the generation at the commit, not by that at its reading',
     async trouble(round) {
-      const serves = serving(round, 'w1', partitions)
-      round.startWorker('w1')
-      await serves
-      await workedOff(round, 500)
-      round.crew.arm('w1', { step: 'sink:commit', nth: 3, action: { waitMs: 5000 } })
-      await reaching(round, 'w1', 'sink:commit')
-      // A new owner that knew its transactional id would end the turn by that.
-      await flushRedis(round)
-      const halves = serving(round, 'w2', partitions / 2)
-      round.startWorker('w2')
-      await halves
+      await begin(round)
+      await waiting(round, 'w1', { step: 'sink:commit', nth: 3 }, 5000)
+      await shareForgotten(round)
       await delay(5000)
       await workedOff(round, 500)
     },
@@ -89,12 +85,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'fresh-transactional-id',
     mistake: 'after a time-out the turn goes on under a new transactional id',
     async trouble(round) {
-      const { kafkaWire } = round.surroundings
-      const serves = serving(round, 'w1', partitions)
-      round.startWorker('w1')
-      await serves
-      await workedOff(round, 500)
-      const held = await kafkaWire.holdNext(apiKeys.endTxn, 'w1')
+      await begin(round)
+      const held = await round.surroundings.kafkaWire.holdNext(apiKeys.endTxn, 'w1')
       await delay(2500)
       held.release()
       await workedOff(round, 2000)
@@ -104,18 +96,10 @@ export const scenarios: readonly Scenario[] = [
     name: 'unchecked-kept',
     mistake: 'a partition that a rebalance leaves with its worker is not checked',
     async trouble(round) {
-      const serves = serving(round, 'w1', partitions)
-      round.startWorker('w1')
-      await serves
-      await workedOff(round, 500)
+      await begin(round)
       // Between two turns, while its membership lives on.
-      round.crew.arm('w1', { step: 'source:read', nth: 3, action: { waitMs: 7000 } })
-      await reaching(round, 'w1', 'source:read')
-      // A new owner that knew its transactional id would fence it by that.
-      await flushRedis(round)
-      const halves = serving(round, 'w2', partitions / 2)
-      round.startWorker('w2')
-      await halves
+      await waiting(round, 'w1', { step: 'source:read', nth: 3 }, 7000)
+      await shareForgotten(round)
       await workedOff(round, 500)
       await round.crew.dismiss('w2')
       await workedOff(round, 2000)
@@ -125,10 +109,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'early-records',
     mistake: 'records are written before their turn is acknowledged',
     async trouble(round) {
-      const serves = serving(round, 'w1', partitions)
-      round.startWorker('w1', { checkpoint: { everyTicks: 1_000_000, everyMs: 1000 } })
-      await serves
-      await workedOff(round, 500)
+      await begin(round, 500, { checkpoint: { everyTicks: 1_000_000, everyMs: 1000 } })
       round.crew.arm('w1', { step: 'sink:committed', nth: 7, action: 'kill' })
       await killed(round, 1)
       await workedOff(round, 1000)
