@@ -1,3 +1,4 @@
+export { classify, type Classified, type ClassifiedToken, type ClassifyOptions } from './classify.ts'
 export { dedupe, type DedupeOptions } from './dedupe.ts'
 export { features, type Featured, type FeaturesOptions } from './features.ts'
 export { forecast, type Forecast, type HorizonForecast } from './forecast.ts'

@@ -8,7 +8,8 @@ const maxOrthogonal = 512
 /**
  * First weights, the same for the same seed: input weights uniform after Glorot, recurrent weights orthogonal gate by
  * gate (uniform above 512 hidden), biases zero, except that memory is kept at first: forget bias 1 in an LSTM and
- * update bias -1 in a GRU, where the update gate lets the new in. A forecast head starts at 0, which is last value.
+ * update bias -1 in a GRU, where the update gate lets the new in. A forecast head starts at 0, which is last value; an
+ * embedding is uniform in +-0.1.
  */
 export function initialise(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>, seed: number): Float32Array {
   const { tensors, length } = tensorLayout(spec)
@@ -17,10 +18,14 @@ export function initialise(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>, s
   for (const tensor of tensors) {
     const into = weights.subarray(tensor.offset, tensor.offset + tensor.length)
     const [scope, layerIndex, part] = tensor.name.split('.')
+    if (scope === 'input') {
+      if (layerIndex === 'embedding') for (let i = 0; i < into.length; i++) into[i] = 0.2 * random.next() - 0.1
+      continue
+    }
     if (scope === 'head') {
       // A mixture begins close to the mean of its candidates.
       const gain = spec.head.kind === 'mixture' ? 0.1 : 1
-      if (layerIndex === 'weights' && spec.head.kind !== 'forecast') glorot(into, tensor.shape, random, gain)
+      if (layerIndex?.endsWith('eights') && spec.head.kind !== 'forecast') glorot(into, tensor.shape, random, gain)
       continue
     }
     const { cell, hidden } = spec.layers[Number(layerIndex)]!

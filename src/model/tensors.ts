@@ -22,7 +22,11 @@ export const gateOrder = {
  * - `layers.N.recurrentWeights` [gates * hidden][hidden]
  * - `layers.N.bias` [gates * hidden]
  * - `layers.N.recurrentBias` [hidden], the candidate's bias inside the reset product, only for a GRU with reset after
- * - `head.weights` [outputs][hidden of the last layer], `head.bias` [outputs]
+ * - `head.weights` [outputs][hidden of the last layer] (none when tied), `head.bias` [outputs]
+ * - `head.meanWeights` [outputs][hidden], for a label head that sees the mean of h
+ * - `head.ratioShares` [2]: what the head adds of the sums of a text's ratios, of tokens and of pairs
+ * - `input.embedding` [vocabulary and buckets][embedding]
+ * - `input.ratios` [outputs][ratio buckets]: counted, not trained
  */
 export function tensorLayout(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>): {
   tensors: readonly Tensor[]
@@ -45,7 +49,14 @@ export function tensorLayout(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>)
     inputs = layer.hidden
   })
   const outputs = outputSize(spec)
-  add('head.weights', outputs, inputs)
+  const { input, head } = spec
+  if (head.kind !== 'next' || head.vocabulary !== 'input') add('head.weights', outputs, inputs)
   add('head.bias', outputs)
+  if (head.kind === 'label' && head.pooling) add('head.meanWeights', outputs, inputs)
+  if (input.kind === 'tokens') {
+    if (input.ratios) add('head.ratioShares', 2)
+    add('input.embedding', input.vocabulary.length + input.buckets, input.embedding)
+    if (input.ratios) add('input.ratios', outputs, input.ratios.buckets)
+  }
   return { tensors, length: offset }
 }
