@@ -1,86 +1,112 @@
 import type { OperatorFunction } from 'rxjs'
-import { TickwiseError } from '../src/errors.ts'
-import {
-  createHorizonScores,
-  readHorizonScores,
-  updateHorizonScores,
-  type HorizonSkill,
-  type ScoredForecast,
-} from '../src/evaluation/horizon-scores.ts'
+import { readReport, readSkill } from '../src/evaluation/scores/read-scores.ts'
+import { ScoreLayout } from '../src/evaluation/scores/score-layout.ts'
+import type { HorizonReport, HorizonSkill } from '../src/evaluation/scores/score-report.ts'
+import { decodeScores, encodeScores } from '../src/evaluation/scores/stored-scores.ts'
+import { updateScores } from '../src/evaluation/scores/update-scores.ts'
 import type { Section } from '../src/state/section.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
 import type { Forecast } from './forecast.ts'
+import { checkWhole } from './internals/check-whole.ts'
 import { keyed } from './internals/keyed.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
+
+export type { HorizonReport, HorizonSkill } from '../src/evaluation/scores/score-report.ts'
+
+export interface ScoreOptions<T> extends StandaloneOptions<Forecast<T>> {
+  /** Ticks a season, for the seasonal naive forecast and the scale of MASE. Default 1: no season. */
+  readonly season?: number
+  /** How many forecasts the rolling scores cover (or up to a third less). Default 500. */
+  readonly window?: number
+  /** Every so many ticks of a key, its forecast comes with a full report. Default 100; 0 for never. */
+  readonly reportEvery?: number
+}
 
 /** A forecast, and how the earlier forecasts of its key have done. */
 export interface Scored<T> extends Forecast<T> {
   readonly skill: readonly HorizonSkill[]
+  /** All measures, rolling and since the start, with a verdict in words; with every hundredth forecast of a key. */
+  readonly report?: readonly HorizonReport[]
 }
 
-/** Sized by the first forecast, which tells the horizons. */
+/** Sized by the first forecast, which tells horizons and levels. */
 interface ScoreState {
   scores: Float64Array | undefined
 }
 
 /**
- * Scores each key's forecasts against the values that follow, beside the last-value forecast.
+ * Scores each key's forecasts against the values that follow, beside last value, drift and seasonal naive.
  *
- * 1. A forecast of horizon h is scored with the key's h-th tick after it; never before.
+ * 1. A forecast of horizon h is scored with the key's h-th tick after it; never before. It takes the actual from the
+ *    later forecast's `last`, so put it behind `forecast`, `blend` or `calibrate`. A missing value (NaN) scores nothing.
  * 2. Emits every forecast with the mean absolute errors so far and the coverage of the outermost quantiles. Numbers
  *    that nothing is known for yet are null in JSON.
- *
- * Put it right behind `forecast`: it takes the actual from the next forecast's `last`.
+ * 3. Now and then the forecast has a `report`: MAE, RMSE, MASE, RMSSE, sMAPE, pinball, CRPS, coverage, width, interval
+ *    score, direction, Diebold-Mariano, and who is ahead in words, which says so when the network is behind.
+ * 4. Scores start afresh when the horizons or levels change (another model).
  */
-export function score<T>(options: StandaloneOptions<Forecast<T>> = {}): OperatorFunction<Forecast<T>, Scored<T>> {
-  const operator: KeyedOperator<Forecast<T>, ScoreState, Scored<T>> = {
+export function score<T>(options: ScoreOptions<T> = {}): OperatorFunction<Forecast<T>, Scored<T>> {
+  const { season = 1, window = 500, reportEvery = 100 } = options
+  checkWhole('score season', season, 1, 100_000)
+  checkWhole('score window', window, 1, 1_000_000)
+  checkWhole('score reportEvery', reportEvery, 0, 1_000_000_000)
+  return standalone(
+    options,
+    keyed(() => createOperator<T>(season, window, reportEvery)),
+  )
+}
+
+function createOperator<T>(
+  season: number,
+  window: number,
+  reportEvery: number,
+): KeyedOperator<Forecast<T>, ScoreState, Scored<T>> {
+  let latest: ScoreLayout | undefined
+  const layoutFor = ({ levels, forecasts }: Forecast<T>): ScoreLayout => {
+    if (latest !== undefined && isOf(latest, levels, forecasts)) return latest
+    const horizons = forecasts.map(({ horizon }) => horizon)
+    return (latest = new ScoreLayout({ horizons, levels, season, window }))
+  }
+  return {
     name: 'score',
-    section: scoreSection,
+    section: (id) => scoreSection(id, `season ${season}, window ${window}`),
     run(forecasts, states, emit, failing) {
       for (let i = 0; i < forecasts.length; i++) {
         failing(i)
         const forecast = forecasts[i]!
         const state = states[i]!
-        state.scores ??= createHorizonScores(forecast.forecasts.map(({ horizon }) => horizon))
-        updateHorizonScores(state.scores, forecast.last, toScored(forecast))
-        const skill = readHorizonScores(state.scores)
-        emit(i, { ...forecast, skill: forecast.levels.length > 1 ? skill : skill.map(withoutInterval) })
+        const layout = layoutFor(forecast)
+        if (state.scores === undefined || !layout.fits(state.scores)) state.scores = layout.create()
+        const { scores } = state
+        updateScores(layout, scores, forecast.last, forecast.forecasts)
+        const scored = { ...forecast, skill: readSkill(layout, scores) }
+        const due = reportEvery > 0 && scores[layout.seenAt]! % reportEvery === 0
+        emit(i, due ? { ...scored, report: readReport(layout, scores) } : scored)
       }
     },
   }
-  return standalone(
-    options,
-    keyed(() => operator),
-  )
 }
 
-const withoutInterval = (skill: HorizonSkill): HorizonSkill => ({ ...skill, coverage: NaN })
-
-function toScored<T>({ last, forecasts }: Forecast<T>): ScoredForecast[] {
-  return forecasts.map(({ point, quantiles }) => ({
-    last,
-    point,
-    lower: quantiles[0] ?? Infinity,
-    upper: quantiles[quantiles.length - 1] ?? -Infinity,
-  }))
+function isOf(
+  { shape }: ScoreLayout,
+  levels: readonly number[],
+  forecasts: readonly { readonly horizon: number }[],
+): boolean {
+  if (levels.length !== shape.levels.length || forecasts.length !== shape.horizons.length) return false
+  if (levels !== shape.levels) {
+    for (let n = 0; n < levels.length; n++) if (levels[n] !== shape.levels[n]) return false
+  }
+  for (let n = 0; n < forecasts.length; n++) if (forecasts[n]!.horizon !== shape.horizons[n]) return false
+  return true
 }
 
-function scoreSection(id: string): Section<ScoreState> {
+function scoreSection(id: string, stamp: string): Section<ScoreState> {
   return {
     id,
-    version: 1,
-    stamp: '',
+    version: 2,
+    stamp,
     create: () => ({ scores: undefined }),
-    encode: ({ scores }) =>
-      scores === undefined ? new Uint8Array(0) : new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength),
-    decode: (bytes) => {
-      if (bytes.length % 8 === 0)
-        return { scores: bytes.length === 0 ? undefined : new Float64Array(bytes.slice().buffer) }
-      throw new TickwiseError('RECORD_INVALID', {
-        expected: 'running scores as float64 numbers',
-        received: `${bytes.length} bytes`,
-        action: 'The store is damaged: restore it, or `tickwise reset` and replay.',
-      })
-    },
+    encode: ({ scores }) => encodeScores(scores),
+    decode: (bytes) => ({ scores: decodeScores(bytes) }),
   }
 }

@@ -1,5 +1,6 @@
 export { errorCodes, isTickwiseError, TickwiseError, type ErrorCode, type ErrorParts } from './errors.ts'
 export * as metrics from './evaluation/metrics/index.ts'
+export { poolReports, type PooledScores } from './evaluation/scores/pool-reports.ts'
 export { createModel } from './model/create-model.ts'
 export { decodeModel, encodeModel } from './model/model-file.ts'
 export type { Model } from './model/model.ts'

@@ -31,14 +31,15 @@ function describeKey({ partition, key, bytes, offset, eventTime, ticks, sections
 }
 
 function describeSection(section: SectionReport): string {
-  const { id, version, stampHash, bytes, numbers, skill, json } = section
+  const { id, version, stampHash, bytes, numbers, scores, json } = section
   const stamp = /^0*$/.test(stampHash) ? '' : `, stamp ${stampHash}`
   const lines = [`  ${id}  version ${version}, ${bytes} bytes${stamp}`]
   if (numbers !== undefined) lines.push(...numberLines(numbers))
   if (json !== undefined) lines.push(`    ${JSON.stringify(json)}`)
-  for (const { horizon, scored, networkMae, naiveMae, coverage } of skill ?? []) {
-    const known = `network ${shortText(networkMae)}, last value ${shortText(naiveMae)}, in band ${shortText(100 * coverage)} %`
-    lines.push(`    +${horizon}: ${scored} scored${scored > 0 ? `, mean absolute error ${known}` : ''}`)
+  for (const { horizon, sinceStart, verdict } of scores ?? []) {
+    const { scored, mae, naive, coverage } = sinceStart
+    const known = `network ${shortText(mae)}, last value ${shortText(naive.lastValue?.mae ?? NaN)}, in band ${shortText(100 * coverage)} %`
+    lines.push(`    +${horizon}: ${scored} scored${scored > 0 ? `, mean absolute error ${known}; ${verdict}` : ''}`)
   }
   return lines.join('\n')
 }

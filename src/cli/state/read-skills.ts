@@ -1,4 +1,5 @@
-import { readHorizonScores, type HorizonSkill } from '../../evaluation/horizon-scores.ts'
+import type { HorizonSkill } from '../../evaluation/scores/score-report.ts'
+import { readStoredSkill } from '../../evaluation/scores/stored-scores.ts'
 import { describeRecord } from '../../state/describe-record.ts'
 import type { Store } from '../../state/store.ts'
 
@@ -12,9 +13,8 @@ export async function readSkills(store: Store): Promise<KeySkill[]> {
   for (const partition of await store.partitions()) {
     for await (const { key, bytes } of store.records(partition)) {
       const section = describeRecord(bytes).sections.find(({ id }) => id === 'score')
-      if (section === undefined || section.bytes.length === 0) continue
-      const scores = new Float64Array(section.bytes.slice().buffer)
-      for (const skill of readHorizonScores(scores)) skills.push({ key, ...skill })
+      if (section === undefined) continue
+      for (const skill of readStoredSkill(section.bytes)) skills.push({ key, ...skill })
     }
   }
   return skills

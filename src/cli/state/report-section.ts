@@ -1,4 +1,5 @@
-import { readHorizonScores, type HorizonSkill } from '../../evaluation/horizon-scores.ts'
+import type { HorizonReport } from '../../evaluation/scores/score-report.ts'
+import { readStoredReport } from '../../evaluation/scores/stored-scores.ts'
 import type { SectionDescription } from '../../state/describe-record.ts'
 
 export interface SectionReport {
@@ -9,7 +10,7 @@ export interface SectionReport {
   readonly bytes: number
   /** The state, where its operator is one of ours. */
   readonly numbers?: readonly number[]
-  readonly skill?: readonly HorizonSkill[]
+  readonly scores?: readonly HorizonReport[]
   readonly json?: unknown
 }
 
@@ -17,7 +18,7 @@ export interface SectionReport {
 const readers: Readonly<Record<string, (bytes: Uint8Array) => Partial<SectionReport>>> = {
   infer: (bytes) => ({ numbers: [...new Float32Array(bytes.slice().buffer)] }),
   features: (bytes) => ({ numbers: [...new Float64Array(bytes.slice().buffer)] }),
-  score: (bytes) => (bytes.length === 0 ? {} : { skill: readHorizonScores(new Float64Array(bytes.slice().buffer)) }),
+  score: (bytes) => ({ scores: readStoredReport(bytes) }),
   dedupe: (bytes) => ({ json: JSON.parse(new TextDecoder().decode(bytes)) as unknown }),
   scanByKey: (bytes) => ({ json: JSON.parse(new TextDecoder().decode(bytes)) as unknown }),
 }

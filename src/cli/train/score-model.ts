@@ -1,11 +1,9 @@
 import * as memory from '../../../connectors/memory/index.ts'
 import { forecast, type Forecast } from '../../../operators/forecast.ts'
-import {
-  createHorizonScores,
-  readHorizonScores,
-  updateHorizonScores,
-  type HorizonSkill,
-} from '../../evaluation/horizon-scores.ts'
+import { readSkill } from '../../evaluation/scores/read-scores.ts'
+import { ScoreLayout } from '../../evaluation/scores/score-layout.ts'
+import type { HorizonSkill } from '../../evaluation/scores/score-report.ts'
+import { updateScores } from '../../evaluation/scores/update-scores.ts'
 import type { Model } from '../../model/model.ts'
 import { run } from '../../pipeline/run.ts'
 import { pipeline } from '../../pipeline/spec.ts'
@@ -32,17 +30,10 @@ export async function scoreModel(model: Model, series: readonly ScoredSeries[]):
   return series.flatMap(({ key, from }) => {
     const own = (forecasts.get(key) ?? []).filter(({ tick }) => tick.index >= from)
     const horizons = own[0]?.forecasts.map(({ horizon }) => horizon) ?? []
-    const scores = createHorizonScores(horizons)
-    for (const { last, forecasts } of own) {
-      const scored = forecasts.map(({ point, quantiles }) => ({
-        last,
-        point,
-        lower: quantiles[0] ?? Infinity,
-        upper: quantiles.at(-1) ?? -Infinity,
-      }))
-      updateHorizonScores(scores, last, scored)
-    }
-    return readHorizonScores(scores).map((skill) => ({ key, ...skill }))
+    const layout = new ScoreLayout({ horizons, levels: own[0]?.levels ?? [], season: 1, window: 500 })
+    const scores = layout.create()
+    for (const { last, forecasts } of own) updateScores(layout, scores, last, forecasts)
+    return readSkill(layout, scores).map((skill) => ({ key, ...skill }))
   })
 }
 

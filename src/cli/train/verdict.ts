@@ -1,4 +1,4 @@
-import type { HorizonSkill } from '../../evaluation/horizon-scores.ts'
+import type { HorizonSkill } from '../../evaluation/scores/score-report.ts'
 
 /** One honest sentence about the shortest horizon of all keys together. */
 export function verdict(skill: readonly HorizonSkill[]): string {

@@ -56,7 +56,7 @@ test('inspect shows every section of a key as its operator means it', async () =
     records: {
       ticks: number
       offset: number
-      sections: { id: string; numbers?: number[]; skill?: unknown[]; json?: unknown }[]
+      sections: { id: string; numbers?: number[]; scores?: { horizon: number; verdict: string }[]; json?: unknown }[]
     }[]
   }
   expect(records).toHaveLength(1)
@@ -65,9 +65,11 @@ test('inspect shows every section of a key as its operator means it', async () =
   expect(section('infer').numbers).toHaveLength(32)
   expect(section('features').numbers!.slice(0, 2)).toEqual([30, 100 + ((59 * 7) % 61)])
   expect(section('dedupe').json).toEqual(expect.arrayContaining([String(100 + ((59 * 7) % 61))]))
+  expect(section('score').scores?.map(({ horizon }) => horizon)).toEqual([1, 2, 3, 4, 5])
+  expect(section('score').scores![0]!.verdict).toMatch(/ than | with /)
   expect(section('scanByKey').json).toEqual(expect.any(Number))
   const { out: text } = await runTickwise(['inspect', '--state', state(), '--key', 'odd'])
-  for (const id of ['infer', 'features', 'score', 'dedupe', 'scanByKey']) expect(text).toContain(`  ${id}  version 1`)
+  for (const id of ['infer', 'features', 'score', 'dedupe', 'scanByKey']) expect(text).toContain(`  ${id}  version`)
 })
 
 test('inspect names the keys there are when asked for another', async () => {
