@@ -1,17 +1,19 @@
 import type { OperatorFunction } from 'rxjs'
 import type { TickExtras } from '../src/model/features/feature.ts'
 import type { Model } from '../src/model/model.ts'
-import type { SeasonalMoment } from '../src/model/seasonal/seasonal-extractor.ts'
 import type { FeatureSpec } from '../src/model/spec.ts'
 import { float64Section } from '../src/state/float64-section.ts'
 import { currentTick } from '../src/turn/current-turn.ts'
 import type { Scope } from '../src/turn/scope.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
 import { featureReader } from './internals/feature-reader.ts'
+import type { Featured } from './internals/featured.ts'
 import { inputOf } from './internals/features-of.ts'
 import { keyed } from './internals/keyed.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 import { toColumn, toValue } from './internals/to-value.ts'
+
+export type { Featured } from './internals/featured.ts'
 
 export interface FeaturesOptions<T> extends StandaloneOptions<T> {
   /**
@@ -26,23 +28,6 @@ export interface FeaturesOptions<T> extends StandaloneOptions<T> {
    * of that name, which is a number, or a list of what is known: now, a tick ahead, and so on.
    */
   readonly column?: ((tick: T, name: string, ahead: number) => number | null) | undefined
-}
-
-/** A tick with the network's inputs for it. */
-export interface Featured<T> {
-  readonly tick: T
-  /** One number a feature, in units of the causal scale. */
-  readonly inputs: Float32Array
-  /** The tick's value; the last one known where it is missing. */
-  readonly level: number
-  /** Size of a one-tick change, from the ticks before this one: what forecasts are in units of. */
-  readonly scale: number
-  /** False while the key's history is too short for a scale. */
-  readonly ready: boolean
-  /** The tick has no value. */
-  readonly missing?: true
-  /** Of a model with a seasonal input. */
-  readonly seasonal?: SeasonalMoment
 }
 
 /**

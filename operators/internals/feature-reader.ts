@@ -2,7 +2,7 @@ import { createFeatureExtractor } from '../../src/model/features/feature-extract
 import type { TickExtras } from '../../src/model/features/feature.ts'
 import { createSeasonalExtractor } from '../../src/model/seasonal/seasonal-extractor.ts'
 import type { InputSpec } from '../../src/model/spec.ts'
-import type { Featured } from '../features.ts'
+import type { Featured } from './featured.ts'
 
 /** What is made of a tick, but for the tick itself. */
 type Made = Omit<Featured<unknown>, 'tick'>

@@ -4,7 +4,7 @@ import type { Model } from '../../src/model/model.ts'
 import { mixForecasts } from '../../src/model/seasonal/mix-forecasts.ts'
 import type { MixtureHead } from '../../src/model/seasonal/mixture-head.ts'
 import type { ModelSpec } from '../../src/model/spec.ts'
-import type { Featured } from '../features.ts'
+import type { Featured } from './featured.ts'
 
 /** Forecasts from one tick, in units of the value. The tick is carried along. */
 export interface Forecast<T> {

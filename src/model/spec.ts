@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { featureSchema } from './features/feature-spec.ts'
+import { checkMixture } from './seasonal/check-mixture.ts'
 import { mixtureHeadSchema } from './seasonal/mixture-head.ts'
 import { seasonalInputSchema, seasonalInputSize } from './seasonal/seasonal-input.ts'
 
@@ -84,6 +85,7 @@ export const modelSpecSchema = z
     if (input.kind === 'tokens' && input.ratios && head.kind !== 'label') {
       refuse(['input', 'ratios'], 'lean towards classes: they need a label head')
     }
+    checkMixture(input.kind === 'seasonal' ? input : undefined, head.kind === 'mixture' ? head : undefined, refuse)
     if (head.kind !== 'next' || head.vocabulary !== 'input') return
     if (input.kind !== 'tokens') return refuse(['head', 'vocabulary'], 'an input of tokens is needed to share theirs')
     if (input.embedding !== layers.at(-1)!.hidden) {

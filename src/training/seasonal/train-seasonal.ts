@@ -2,6 +2,7 @@ import { createModel } from '../../model/create-model.ts'
 import { initialise } from '../../model/initialise.ts'
 import type { Model } from '../../model/model.ts'
 import { parseModelSpec } from '../../model/parse-model-spec.ts'
+import type { TrainingEngine } from '../engine.ts'
 import type { Series } from '../make-forecast-sequences.ts'
 import { train, type TrainHooks } from '../train.ts'
 import { trainInWorker } from '../train-in-worker.ts'
@@ -21,6 +22,8 @@ export interface SeasonalOptions extends TrainHooks {
   readonly data?: Readonly<Record<string, unknown>> | undefined
   /** Default `worker`, so that nothing blocks. Both give the same bits. */
   readonly thread?: 'worker' | 'here' | undefined
+  /** Default: our kernels. Another one trains on the calling thread. */
+  readonly engine?: TrainingEngine | undefined
 }
 
 /**
@@ -28,7 +31,8 @@ export interface SeasonalOptions extends TrainHooks {
  * same bytes. Throws `CONFIG_INVALID`, `INPUT_INVALID`, `TRAINING_FAILED`, and the signal's reason.
  */
 export async function trainSeasonal(seasonal: SeasonalOptions): Promise<Model> {
-  const { series, loss, seed = 1, validationTicks = 0, options, resume, data, thread = 'worker' } = seasonal
+  const { series, loss, seed = 1, validationTicks = 0, options, resume, data, engine } = seasonal
+  const thread = engine === undefined ? (seasonal.thread ?? 'worker') : 'here'
   const spec = parseModelSpec(seasonal.spec)
   const sequences = makeSeasonalSequences(series, spec, loss, validationTicks)
   const { input, layers, head } = spec
@@ -39,7 +43,9 @@ export async function trainSeasonal(seasonal: SeasonalOptions): Promise<Model> {
     options: { ...options, seed },
     resume,
   }
-  const { weights, report } = await (thread === 'worker' ? trainInWorker(job, seasonal) : train(job, seasonal))
+  const { weights, report } = await (thread === 'worker'
+    ? trainInWorker(job, seasonal)
+    : train({ ...job, engine }, seasonal))
   const refused = sequences.reduce((sum, one) => sum + one.refused, 0)
   return createModel(spec, weights, {
     ...report,
