@@ -1,12 +1,8 @@
-import { addingBaseline } from '../../evaluation/tasks/adding-problem.ts'
-import type { AddingResult, CellComparison, Comparison } from './comparison.ts'
+import type { Comparison } from './comparison.ts'
+import { comparisonCharts } from './comparison-charts.ts'
 import { escapeHtml } from './escape-html.ts'
 import { factColumns, factRows } from './fact-rows.ts'
-import { lineChart, type ChartLine } from './line-chart.ts'
 import { pageStyle } from './page-style.ts'
-import { solvedBelow } from './solve-adding.ts'
-
-const least = { error: 1e-3, norm: 1e-10 }
 
 /** For readers of the last column. */
 export const controlNote =
@@ -16,34 +12,10 @@ export const controlNote =
 /** The comparison as one page that needs nothing else: no script, no font, no picture from elsewhere. */
 export function comparisonPage(comparison: Comparison): string {
   const { cells, hidden, inputs, data, engine } = comparison
-  const line = (points: (one: CellComparison) => ChartLine['points'], dots = false): ChartLine[] =>
-    cells.map((one) => ({ name: one.cell, style: one.cell, points: points(one), dots }))
-  const lengths = cells[0]!.adding.map(({ timesteps }) => timesteps)
-  const norms = (which: 'atFirst' | 'trained') =>
-    lineChart({
-      title: `Norm of the gradient by lag, ${which === 'atFirst' ? 'untrained' : 'trained'}`,
-      xLabel: 'lag in timesteps',
-      yLabel: 'norm of dh/ds',
-      yFrom: least.norm,
-      yTo: 100,
-      xTicks: [0, 20, 40, 60, 80, 100],
-      lines: line(({ gradient }) => gradient[which].byLag.map((norm, lag) => [lag, norm] as const)),
-    })
-  const adding = lineChart({
-    title: 'Error on the adding problem by length',
-    xLabel: 'timesteps of a sequence',
-    yLabel: 'mean squared error',
-    yFrom: least.error,
-    yTo: 1,
-    xTicks: lengths,
-    lines: line(({ adding }) => adding.map((result) => [result.timesteps, medianError(result)] as const), true),
-    levels: [
-      { y: addingBaseline, name: 'best constant answer' },
-      { y: solvedBelow, name: 'solved below' },
-    ],
-  })
+  const charts = comparisonCharts(comparison)
+  const longest = cells[0]!.adding.at(-1)!.timesteps
   const solved = cells.filter(({ gradient }) => gradient.trained.solved).map(({ cell }) => cell.toUpperCase())
-  const trainedOn = `After training on the adding problem of ${lengths.at(-1)} timesteps, which ${solved.length === 0 ? 'none of them' : solved.join(' and ')} solved.`
+  const trainedOn = `After training on the adding problem of ${longest} timesteps, which ${solved.length === 0 ? 'none of them' : solved.join(' and ')} solved.`
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -58,9 +30,9 @@ export function comparisonPage(comparison: Comparison): string {
 Forecasts: ${escapeHtml(data)}; the last 15 % of every key are scored. Engine: ${escapeHtml(engine)}.</p>
 <ul class="keys">${cells.map(({ cell }) => legendKey(cell)).join('')}</ul>
 <div class="charts">
-${chart('How long they can remember', 'The adding problem: two marked numbers have to be kept and added. A tenth of the error of the best constant answer counts as solved; the median over the seeds is shown.', adding)}
-${chart('The gradient at first', 'How much the last state h hangs on what was carried (s) at an earlier timestep, untrained. Below 1 it vanishes, above 1 it explodes; 1 is a perfect memory.', norms('atFirst'))}
-${chart('The gradient after training', trainedOn, norms('trained'))}
+${chart('How long they can remember', 'The adding problem: two marked numbers have to be kept and added. A tenth of the error of the best constant answer counts as solved; the median over the seeds is shown.', charts.adding)}
+${chart('The gradient at first', 'How much the last state h hangs on what was carried (s) at an earlier timestep, untrained. Below 1 it vanishes, above 1 it explodes; 1 is a perfect memory.', charts.gradientAtFirst)}
+${chart('The gradient after training', trainedOn, charts.gradientTrained)}
 </div>
 <div class="scroll">
 <table>
@@ -76,12 +48,6 @@ ${factRows(comparison).map(tableRow).join('\n')}
 </body>
 </html>
 `
-}
-
-/** In the middle of the seeds that ran. */
-function medianError({ runs }: AddingResult): number {
-  const errors = runs.map(({ squaredError }) => squaredError).sort((a, b) => a - b)
-  return errors[errors.length >> 1]!
 }
 
 function chart(heading: string, caption: string, image: string): string {

@@ -21,8 +21,8 @@ export interface LineChart {
   readonly yTo: number
   readonly xTicks: readonly number[]
   readonly lines: readonly ChartLine[]
-  /** Level lines with a name. */
-  readonly levels?: readonly { readonly y: number; readonly name: string }[]
+  /** Level lines with a name, at the end where no line is in its way. */
+  readonly levels?: readonly { readonly y: number; readonly name: string; readonly nameAt: 'start' | 'end' }[]
 }
 
 const [width, height] = [420, 300]
@@ -50,9 +50,12 @@ export function lineChart({ title, xLabel, yLabel, yFrom, yTo, xTicks, lines, le
     `<polyline class="line ${style}" points="${points.map(([a, b]) => `${at(x(a))},${at(y(b))}`).join(' ')}"/>`,
     ...(dots ? points.map(([a, b]) => `<circle class="dot ${style}" cx="${at(x(a))}" cy="${at(y(b))}" r="3.5"/>`) : []),
   ])
-  const named = levels.flatMap(({ y: value, name }) => [
+  const named = levels.flatMap(({ y: value, name, nameAt }) => [
     `<line class="level" x1="${left}" x2="${width - right}" y1="${at(y(value))}" y2="${at(y(value))}"/>`,
-    text(name, `class="tick" text-anchor="end" x="${width - right - 4}" y="${at(y(value) - 6)}"`),
+    text(
+      name,
+      `class="tick" text-anchor="${nameAt}" x="${nameAt === 'end' ? width - right - 4 : left + 4}" y="${at(y(value) - 6)}"`,
+    ),
   ])
   return [
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">`,

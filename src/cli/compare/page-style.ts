@@ -1,11 +1,24 @@
 /** Colours that differ for every kind of colour vision, and dashes for none at all; light and dark. */
-export const pageStyle = `
+export const chartStyle = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --paper: #ffffff; --line: #dde3ea;
   --rnn: #b4530a; --lstm: #1f5fbf; --gru: #0b7a5c; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8edf3; --soft: #a3afbd; --paper: #12171e; --line: #2c3642;
     --rnn: #f2a65a; --lstm: #7fb2ff; --gru: #4fd1a9; }
 }
+.grid { stroke: var(--line); }
+.level { stroke: var(--soft); stroke-dasharray: 2 4; }
+.tick { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
+.label { fill: var(--ink); font-size: 13px; }
+.line { fill: none; stroke-width: 2; stroke-linejoin: round; }
+.rnn { --own: var(--rnn); stroke-dasharray: 7 4; }
+.lstm { --own: var(--lstm); stroke-dasharray: none; }
+.gru { --own: var(--gru); stroke-dasharray: 2 3; }
+.line, .key line { stroke: var(--own); }
+.dot { fill: var(--own); stroke-dasharray: none; }
+`
+
+export const pageStyle = `${chartStyle}
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 1.5rem 1rem 3rem; background: var(--paper); color: var(--ink);
   font: 16px/1.5 system-ui, sans-serif; }
@@ -17,16 +30,6 @@ p { margin: 0 0 1rem; max-width: 46rem; }
 figure { display: flex; flex-direction: column; margin: 0; }
 figure > svg { margin-top: auto; }
 svg { display: block; width: 100%; height: auto; }
-.grid { stroke: var(--line); }
-.level { stroke: var(--soft); stroke-dasharray: 2 4; }
-.tick { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
-.label { fill: var(--ink); font-size: 13px; }
-.line { fill: none; stroke-width: 2; stroke-linejoin: round; }
-.rnn { --own: var(--rnn); stroke-dasharray: 7 4; }
-.lstm { --own: var(--lstm); stroke-dasharray: none; }
-.gru { --own: var(--gru); stroke-dasharray: 2 3; }
-.line, .key line { stroke: var(--own); }
-.dot { fill: var(--own); stroke-dasharray: none; }
 .keys { display: flex; gap: 1.25rem; margin: .5rem 0 1rem; padding: 0; list-style: none; }
 .key { display: flex; align-items: center; gap: .5rem; }
 .key svg { width: 36px; }
