@@ -27,7 +27,7 @@ export function createSequenceNetwork(spec: NetworkSpec, weights: Float32Array):
     load() {
       opened().load(tensors)
     },
-    forward(inputs, states, timesteps, sequences) {
+    forward(inputs, states, timesteps, sequences, masks = []) {
       const open = opened()
       const { inputSize, stateSize } = open
       if (!isCount(timesteps) || !isCount(sequences)) {
@@ -35,8 +35,11 @@ export function createSequenceNetwork(spec: NetworkSpec, weights: Float32Array):
       }
       expectLength('inputs', inputs, timesteps * sequences * inputSize)
       expectLength('states', states, sequences * stateSize)
+      if (masks.length > 0 && masks.length !== spec.layers.length)
+        throw failure('a mask for each layer', `${masks.length}`)
+      masks.forEach((mask, n) => expectLength('masks', mask, sequences * spec.layers[n]!.hidden))
       last = undefined
-      const result = open.forward(inputs, states, timesteps, sequences)
+      const result = open.forward(inputs, states, timesteps, sequences, masks)
       last = { timesteps, sequences }
       return result
     },

@@ -1,6 +1,7 @@
 import type { LayerSpec } from '../model/spec.ts'
 import type { Kernel } from './kernel.ts'
 import { cellLayout, LayerMemory, type LayerTensors } from './layer-memory.ts'
+import { maskRows } from './mask-rows.ts'
 import { addUnpadded, padded } from './panels.ts'
 
 const timestepFields = 12
@@ -15,6 +16,8 @@ interface SequenceBuffers {
   readonly dH: number
   readonly dC: number
   readonly inner: number
+  /** Masked h after every timestep; 0 when nothing is masked. */
+  readonly masked: number
 }
 
 /** One recurrent layer over [timestep][sequence]: all inputs in one product, then timestep by timestep. */
@@ -25,7 +28,7 @@ export class SequenceLayer {
   readonly #zeros: number
   readonly #timestep: number
   readonly #gradients: { inputs: number; recurrent: number; bias: number; recurrentBias: number }
-  #at: SequenceBuffers = { x: 0, xRow: 0, gates: 0, h: 0, c: 0, dH: 0, dC: 0, inner: 0 }
+  #at: SequenceBuffers = { x: 0, xRow: 0, gates: 0, h: 0, c: 0, dH: 0, dC: 0, inner: 0, masked: 0 }
 
   constructor(kernel: Kernel, spec: LayerSpec, inputs: number) {
     const { arena } = kernel
@@ -46,8 +49,11 @@ export class SequenceLayer {
     }
   }
 
-  /** Takes memory for a batch; `x` is the input's matrix, [timestep][sequence][padded inputs]. Returns h after timestep 0. */
-  plan(x: number, timesteps: number, sequences: number): { h: number; dH: number; row: number } {
+  /**
+   * Takes memory for a batch; `x` is the input's matrix, [timestep][sequence][padded inputs]. Returns what is passed on,
+   * h after timestep 0, and its gradient.
+   */
+  plan(x: number, timesteps: number, sequences: number, masked: boolean): { h: number; dH: number } {
     const { arena } = this.#kernel
     const { gatesRow, stateRow } = this.memory.fields
     const rows = timesteps * sequences
@@ -62,9 +68,10 @@ export class SequenceLayer {
       dH: arena.take(states),
       dC: lstm ? arena.take(sequences * stateRow) : 0,
       inner: arena.take(sequences * stateRow),
+      masked: masked ? arena.take(rows * stateRow) : 0,
     }
     const first = sequences * stateRow
-    return { h: this.#at.h + first, dH: this.#at.dH + first, row: stateRow }
+    return { h: this.#at.masked || this.#at.h + first, dH: this.#at.dH + first }
   }
 
   /** The matrices [sequence][padded] before the first timestep, or after `timesteps` of them; c for an LSTM only. */
@@ -93,6 +100,24 @@ export class SequenceLayer {
       ])
       run.forwardTimestep(layer, this.#timestep)
     }
+  }
+
+  /** Passes h on through a mask [sequences][hidden]. */
+  maskOutputs(mask: Float32Array, timesteps: number, sequences: number): void {
+    this.#mask(this.states(1, sequences).h, this.#at.masked, mask, timesteps, sequences)
+  }
+
+  /** Takes the gradient of what was passed on back through its mask. */
+  maskGradients(mask: Float32Array, timesteps: number, sequences: number): void {
+    const { dH } = this.states(1, sequences)
+    this.#mask(dH, dH, mask, timesteps, sequences)
+  }
+
+  #mask(from: number, to: number, mask: Float32Array, timesteps: number, sequences: number): void {
+    const { arena } = this.#kernel
+    const { padded: stride } = this.memory.fields
+    const rows = timesteps * sequences
+    maskRows(arena.floats(from, rows * stride), arena.floats(to, rows * stride), stride, rows, mask, sequences)
   }
 
   /**

@@ -18,6 +18,7 @@ export class SequenceMatrices {
   readonly #headInputs: number
   readonly #head: { panels: number; backPanels: number; bias: number; zeros: number; dWeights: number; dBias: number }
   readonly #weightsEnd: number
+  #masks: readonly Float32Array[] = []
   #timesteps = 0
   #sequences = 0
   #at = { x: 0, dX: 0, y: 0, dY: 0, h: 0, dH: 0 }
@@ -59,15 +60,24 @@ export class SequenceMatrices {
     arena.floats(this.#head.bias, this.outputSize).set(tensors.headBias)
   }
 
-  forward(inputs: Float32Array, states: Float32Array, timesteps: number, sequences: number) {
+  forward(
+    inputs: Float32Array,
+    states: Float32Array,
+    timesteps: number,
+    sequences: number,
+    masks: readonly Float32Array[] = [],
+  ) {
     const { arena, run } = this.#kernel
-    this.#plan(timesteps, sequences)
+    this.#plan(timesteps, sequences, masks)
     const rows = timesteps * sequences
     const { x, y, h } = this.#at
     const xStride = padded(this.inputSize)
     copyRows(inputs, this.inputSize, arena.floats(x, rows * xStride), xStride, rows, this.inputSize)
     this.#copyStates(states, 0, 'in')
-    for (const layer of this.#layers) layer.forward(timesteps, sequences)
+    this.#layers.forEach((layer, n) => {
+      layer.forward(timesteps, sequences)
+      if (masks[n]) layer.maskOutputs(masks[n], timesteps, sequences)
+    })
     const yStride = padded(this.outputSize)
     const { panels, bias } = this.#head
     const hRow = padded(this.#headInputs) * 4
@@ -95,7 +105,9 @@ export class SequenceMatrices {
     run.product(rows, hPanels, zeros, 0, dY, yStride * 4, yStride, backPanels, dH, hStride * 4)
     for (let n = this.#layers.length - 1; n >= 0; n--) {
       const layer = this.#layers[n]!
+      const mask = this.#masks[n]
       layer.clearGradients()
+      if (mask) layer.maskGradients(mask, timesteps, sequences)
       this.#addLastStateGradients(n, stateGradients)
       layer.backward(timesteps, sequences, n === 0 ? dX : this.#layers[n - 1]!.states(1, sequences).dH)
       layer.addGradients(gradients.layers[n]!)
@@ -111,10 +123,13 @@ export class SequenceMatrices {
   }
 
   /** Lays the matrices out anew when the batch has another shape; all are zero then. */
-  #plan(timesteps: number, sequences: number): void {
+  #plan(timesteps: number, sequences: number, masks: readonly Float32Array[]): void {
     const { arena } = this.#kernel
     const rows = timesteps * sequences
-    if (timesteps !== this.#timesteps || sequences !== this.#sequences || this.#at.x === 0) {
+    const masked = masks.length > 0
+    const same = timesteps === this.#timesteps && sequences === this.#sequences && masked === this.#masks.length > 0
+    this.#masks = masks
+    if (!same || this.#at.x === 0) {
       this.#at.x = 0
       arena.releaseTo(this.#weightsEnd)
       const xBytes = rows * padded(this.inputSize) * 4
@@ -123,7 +138,7 @@ export class SequenceMatrices {
       let input = at.x
       let top = { h: 0, dH: 0 }
       for (const layer of this.#layers) {
-        top = layer.plan(input, timesteps, sequences)
+        top = layer.plan(input, timesteps, sequences, masked)
         input = top.h
       }
       arena.floats(this.#weightsEnd, (arena.used - this.#weightsEnd) / 4).fill(0)

@@ -34,6 +34,9 @@ export interface SequenceNetwork {
   readonly gradients: Float32Array
   load(): void
   /**
+   * `masks`: a factor [sequences][hidden] for what each layer passes on to the next or to the head, at every timestep;
+   * its own state is not touched. An engine that can't says so (`masksOutputs`).
+   *
    * Inputs [timesteps][sequences][inputs] and states [sequences][stateSize] at the start; returns outputs
    * [timesteps][sequences][outputs] and the states after the last timestep. Both are views, valid until the next call.
    */
@@ -42,6 +45,7 @@ export interface SequenceNetwork {
     states: Float32Array,
     timesteps: number,
     sequences: number,
+    masks?: readonly Float32Array[],
   ): { outputs: Float32Array; states: Float32Array }
   /**
    * From d loss / d outputs (and, where given, d loss / d last states), adds d loss / d parameters to `gradients`;
