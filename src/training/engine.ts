@@ -7,6 +7,8 @@ import type { NetworkSpec, SequenceNetwork } from '../kernel/stepper.ts'
 export interface TrainingEngine {
   /** Goes into the model's report. */
   readonly name: string
+  /** Whether `forward` of its networks takes masks; otherwise outputs can't be dropped out. */
+  readonly masksOutputs?: boolean
   /** @param weights first parameters, copied; [`tensorLayout(spec).length`] */
   createNetwork(spec: NetworkSpec, weights: Float32Array): SequenceNetwork
 }

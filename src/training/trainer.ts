@@ -5,6 +5,7 @@ import { createRandom } from '../numeric/random.ts'
 import { createAccumulation } from './accumulate-gradients.ts'
 import { createChunkFeed } from './chunk-feed.ts'
 import { createChunkPass } from './chunk-pass.ts'
+import { createDropout } from './dropout.ts'
 import { clipByGlobalNorm } from './clip-by-global-norm.ts'
 import type { TrainingEngine } from './engine.ts'
 import { kernelEngine } from './kernel-engine.ts'
@@ -65,6 +66,8 @@ export function createTrainer(input: TrainerInput): Trainer {
   })
   if (!stretches.some(({ timesteps }) => timesteps > options.burnIn)) throw tooShort(options.burnIn)
 
+  if (options.dropout && options.dropout.output > 0 && !engine.masksOutputs) throw noMasks(engine)
+
   const stamp = trainingStamp(spec, input.weights, sequences, options)
   const network = engine.createNetwork(spec, input.weights)
   const { parameters, gradients } = network
@@ -92,11 +95,13 @@ export function createTrainer(input: TrainerInput): Trainer {
     return waiting.shift()
   })
 
-  const pass = createChunkPass(network, loss, shape)
-  const accumulate = createAccumulation(gradients, options.accumulate ?? 1, () => {
+  const { seed, batch: streams, accumulate = 1 } = options
+  const dropout = options.dropout && createDropout(spec, options.dropout, { seed, streams, firstStream: 0 })
+  const pass = createChunkPass(network, loss, shape, dropout)
+  const computeGradients = createAccumulation(gradients, accumulate, (n) => {
     feed.fill(states)
     plan.timesteps += feed.fed
-    return pass(feed, states)
+    return pass(feed, states, plan.updates * accumulate + n)
   })
 
   const look = () => {
@@ -141,7 +146,7 @@ export function createTrainer(input: TrainerInput): Trainer {
       return isDone()
     },
     update() {
-      const sum = accumulate()
+      const sum = computeGradients()
       if (!Number.isFinite(sum.loss)) throw diverged(plan.updates, 'training loss', sum.loss)
       if (sum.weight > 0) {
         const norm = clipByGlobalNorm(gradients, options.clip)
@@ -216,6 +221,14 @@ function diverged(update: number, what: string, value: number): TickwiseError {
     expected: `a finite ${what}`,
     received: `${value} at update ${update}`,
     action: 'Lower the learning rate or the clip.',
+  })
+}
+
+function noMasks({ name }: TrainingEngine): TickwiseError {
+  return new TickwiseError('CONFIG_INVALID', {
+    expected: 'an engine that can drop the outputs of layers',
+    received: name,
+    action: 'Set dropout.output to 0, or train on our kernels.',
   })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TickwiseError } from '../errors.ts'
+import { dropoutSchema } from './dropout.ts'
 import { learningRateSchema } from './learning-rate.ts'
 import { lossSchema } from './losses/create-loss.ts'
 import { optimiserSchema } from './optimisers/create-optimiser.ts'
@@ -25,6 +26,8 @@ export const trainingSchema = z.strictObject({
   learningRate: learningRateSchema.prefault({}),
   loss: lossSchema.prefault({}),
   optimiser: optimiserSchema.prefault({ kind: 'adam' }),
+  /** None by default. Masks follow from the seed, so a training with them resumes to the same bits. */
+  dropout: dropoutSchema.optional(),
   /** Serves, and validates, a running average of the weights; none by default. */
   averaging: averagingSchema.optional(),
   /** Largest norm of all gradients together. */

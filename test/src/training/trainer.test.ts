@@ -28,6 +28,7 @@ describe('createTrainer', () => {
     ['a plain training', {}],
     ['averaged weights and decaying ones', { averaging: { decay: 0.9 }, optimiser: { kind: 'adamw' } }],
     ['several chunks an update', { accumulate: 3 }],
+    ['dropout', { dropout: { input: 0.1, output: 0.2, recurrent: 0.3 }, accumulate: 2 }],
   ]
   const moments = resumed.flatMap(([name, options]) => [1, 22, 59].map((updates) => ({ name, options, updates })))
 
@@ -152,6 +153,13 @@ describe('what it refuses', () => {
     expect(() => createTrainer({ ...task, sequences: [first!, short] })).toThrow(/sequence 1 with 1 inputs/)
     const bad = { ...first!, inputs: first!.inputs.with(9, NaN) }
     expect(() => createTrainer({ ...task, sequences: [bad] })).toThrow(/NaN in sequence 0, timestep 9/)
+  })
+
+  it('dropout of outputs, on an engine that has none', () => {
+    const engine = { ...kernelEngine, name: 'plain', masksOutputs: false }
+    const make = (output: number) => createTrainer({ ...task, engine, options: { dropout: { output } } })
+    expect(() => make(0.1)).toThrow(/can drop the outputs of layers; got plain/)
+    expect(() => make(0)).not.toThrow()
   })
 
   it('data that is too short to train on', () => {
