@@ -5,6 +5,7 @@ export const predict: Command<SeriesOptions> = {
   examples: [
     'tickwise predict prices 120 123 125',
     'tickwise predict prices closes.csv',
+    'tickwise predict reviews "The movie was interesting at first, but later became boring."',
     'tickwise predict models/mine.safetensors closes.csv --target close --key symbol',
   ],
   configure(line) {
@@ -13,10 +14,14 @@ export const predict: Command<SeriesOptions> = {
         .description(
           'Answers with the next value inside its 80 % band, the last value beside it. It says how far the next value ' +
             'may be, and promises no trend. With only a few values the band comes from histories as short in the ' +
-            'training data, and the answer says so.',
+            'training data, and the answer says so. A model of words answers to a text: reviews says after every word how ' +
+            'positive it sounds.',
         )
-        .argument('<model>', 'prices (ships with Tickwise), a name in models/, or the path of a .safetensors file')
-        .argument('<values...>', 'the last values, oldest first; or one CSV file'),
+        .argument(
+          '<model>',
+          'prices or reviews (both ship with Tickwise), a name in models/, or the path of a .safetensors file',
+        )
+        .argument('<values...>', 'the last values, oldest first; or one CSV file; or a text'),
     )
   },
   async run({ operands: [model, ...values], options, print, note, surroundings }) {

@@ -8,11 +8,12 @@ import { readSeries } from '../train/read-series.ts'
 import { seriesFile, type SeriesFileChoice, type ValuePayload } from '../train/series-file.ts'
 import { describePrediction } from './describe-prediction.ts'
 import { predictSeries } from './predict-series.ts'
+import { predictText } from './predict-text.ts'
 import { readValues } from './read-values.ts'
 
 export interface PredictChoice extends Omit<SeriesFileChoice, 'path'> {
   readonly model: string
-  /** Numbers, or one path. */
+  /** Numbers, or one path; words for a model of tokens. */
   readonly values: readonly string[]
   readonly json?: true
 }
@@ -23,6 +24,9 @@ export async function predictNext(
   { print, note, signal }: Pick<Invocation<object>, 'print' | 'note'> & { readonly signal: AbortSignal },
 ): Promise<ExitCode> {
   const model = await findModel(choice.model)
+  if (model.spec.input.kind === 'tokens') {
+    return predictText(model, { text: choice.values.join(' '), ...(choice.json && { json: true }) }, { print })
+  }
   const target = targetOf(model)
   const numbers = readValues(choice.values)
   const file = numbers === undefined ? seriesFile({ ...choice, path: choice.values[0]! }) : undefined

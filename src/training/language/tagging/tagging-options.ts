@@ -13,7 +13,7 @@ const taggingSchema = z.strictObject({
   hidden: count.max(4096).default(32),
   embedding: count.max(4096).default(32),
   /** First numbers of the embedding are uniform in +-0.1 times this. */
-  embeddingScale: z.number().positive().default(10),
+  embeddingScale: z.number().positive().default(5),
   /** Tokens seen so often at least have a row of their own; the others share `buckets` rows. */
   leastCount: count.default(2),
   buckets: count.default(1),
