@@ -58,7 +58,8 @@ export class GroupMember {
   async join(): Promise<void> {
     this.#consumer.topics.trackAll(...this.#settings.topics)
     try {
-      await withRetries(() => this.#consumer.joinGroup({}), { giveUpMs: this.#settings.giveUpMs })
+      const again = (error: unknown) => !this.#closed && !isHopeless(error)
+      await withRetries(() => this.#consumer.joinGroup({}), { giveUpMs: this.#settings.giveUpMs, again })
     } catch (error) {
       throw kafkaError('SOURCE_FAILED', `to join the group "${this.#settings.groupId}"`, error)
     }

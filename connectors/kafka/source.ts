@@ -16,7 +16,7 @@ import { GroupMember, type GroupReceipt, type Membership } from './group-member.
 import { GroupOffsets, isLostGeneration } from './group-offsets.ts'
 import { findOffset, logBounds } from './log-offsets.ts'
 import { PartitionFeed } from './partition-feed.ts'
-import { kafkaError } from './protocol-errors.ts'
+import { isHopeless, kafkaError } from './protocol-errors.ts'
 import { RecordReader } from './record-reader.ts'
 import { withRetries } from './retry.ts'
 import { sourceOptionsSchema, type KafkaSourceOptions, type SourceSettings } from './source-options.ts'
@@ -62,6 +62,7 @@ class GroupSource<T> implements KafkaSource<T> {
   readonly #ends = new Map<string, number>()
   #turn = 0
   #failure: Error | undefined
+  #closed = false
 
   constructor(settings: SourceSettings) {
     const options = toClientOptions(settings)
@@ -168,7 +169,9 @@ class GroupSource<T> implements KafkaSource<T> {
     }
   }
 
+  /** Also ends an `open` that is under way. */
   async close(): Promise<void> {
+    this.#closed = true
     this.#fetcher.close()
     await this.#group.close()
     await Promise.allSettled([this.#pool.close(), this.#client.base.close()])
@@ -252,7 +255,8 @@ class GroupSource<T> implements KafkaSource<T> {
 
   async #retried<R>(expected: string, operation: () => Promise<R>, signal?: AbortSignal): Promise<R> {
     try {
-      return await withRetries(operation, { giveUpMs: this.#settings.giveUpMs, ...(signal && { signal }) })
+      const again = (error: unknown) => !this.#closed && !isHopeless(error)
+      return await withRetries(operation, { giveUpMs: this.#settings.giveUpMs, again, ...(signal && { signal }) })
     } catch (error) {
       signal?.throwIfAborted()
       throw kafkaError('SOURCE_FAILED', expected, error)

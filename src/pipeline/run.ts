@@ -7,6 +7,7 @@ import { TurnRunner } from '../turn/turn-runner.ts'
 import { CachedTurnRecords } from './cached-turn-records.ts'
 import { defaultDeadLetters, defaultModels, defaultStore } from './defaults.ts'
 import { openChain } from './open-chain.ts'
+import { orAborted } from './or-aborted.ts'
 import { runLoop } from './run-loop.ts'
 import type { RunOptions, RunSummary } from './run-options.ts'
 import type { Pipeline } from './spec.ts'
@@ -41,8 +42,9 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
       transactionalId: `${name}:${workerId}`,
       onStep,
     })
-    await store.open()
-    await source.open()
+    // A server that is not there may be waited for for minutes. Stopped meanwhile, the loop ends before its first turn.
+    await orAborted(store.open(), options.signal)
+    if (options.signal?.aborted !== true) await orAborted(source.open(), options.signal)
     return await runLoop({ settings, source, store, guarantee, runner, records, cache, order }, options)
   } finally {
     runner.close()
