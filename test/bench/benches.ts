@@ -7,5 +7,11 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   stream: async () => (await import('./stream.bench.ts')).stream,
   soak: async () => (await import('./soak.bench.ts')).soak,
   train: async () => (await import('./train.bench.ts')).train,
+  recovery: async () => (await import('./recovery.bench.ts')).recovery,
   redis: async () => (await import('./redis.bench.ts')).redis,
+  kafka: async () => (await import('./kafka.bench.ts')).kafka,
+  'kafka-peers': async () => (await import('./kafka-peers.bench.ts')).kafkaPeers,
+  latency: async () => (await import('./latency.bench.ts')).latency,
+  sentiment: async () => (await import('./sentiment.bench.ts')).sentiment,
+  'm4-hourly': async () => (await import('./m4-hourly.bench.ts')).m4Hourly,
 }
