@@ -50,5 +50,8 @@ export interface KernelExports {
   columnSums(vectors: number, depth: number, a: number, aRow: number, c: number): void
   sigmoidRow(at: number, vectors: number): void
   tanhRow(at: number, vectors: number): void
+  largestOfRows(rows: number, vectors: number, at: number, row: number, largest: number): void
+  exponentialRows(rows: number, vectors: number, at: number, row: number, largest: number, sums: number): void
+  scaleRows(rows: number, vectors: number, at: number, row: number, factors: number): void
   firstFree(): number
 }
