@@ -25,16 +25,20 @@ const library: readonly FolderRule[] = [
   { folder: 'src/state', mayImport: ['src/errors.ts', 'src/stream', 'src/numeric'] },
   { folder: 'src/turn', mayImport: [...core, 'src/state'] },
   { folder: 'operators', mayImport: stateful },
-  { folder: 'connectors', mayImport: ['src/errors.ts', 'src/stream', 'src/state'] },
+  { folder: 'src/registry', mayImport: ['src/errors.ts', 'src/numeric', 'src/model'] },
+  { folder: 'connectors', mayImport: ['src/errors.ts', 'src/stream', 'src/state', 'src/registry'] },
   { folder: 'src/pipeline', mayImport: [...stateful, 'src/training', 'operators', 'connectors'] },
-  { folder: 'src/testing', mayImport: [...stateful, 'src/training', 'src/pipeline', 'operators', 'connectors'] },
+  {
+    folder: 'src/testing',
+    mayImport: [...stateful, 'src/training', 'src/registry', 'src/pipeline', 'operators', 'connectors'],
+  },
   { folder: 'src/dashboard', mayImport: ['src/errors.ts', 'src/stream'] },
 ]
 
 export const folderMap: readonly FolderRule[] = [
   ...library,
   { folder: 'src/cli', mayImport: library.map(({ folder }) => folder) },
-  { folder: 'src/index.ts', mayImport: [...stateful, 'src/training', 'src/pipeline'] },
+  { folder: 'src/index.ts', mayImport: [...stateful, 'src/training', 'src/registry', 'src/pipeline'] },
 ]
 
 export interface PackageRule {

@@ -19,6 +19,17 @@ export { loadModel, modelFiles } from './pipeline/model-files.ts'
 export type { RunOptions, RunStart, RunSummary, TurnReport } from './pipeline/run-options.ts'
 export { run } from './pipeline/run.ts'
 export { pipeline, type ModelSource, type Pipeline, type PipelineSpec } from './pipeline/spec.ts'
+export { createRegistry } from './registry/create-registry.ts'
+export {
+  judgeChallenger,
+  type HeldOutLosses,
+  type Judgement,
+  type PromotionRules,
+} from './registry/judge-challenger.ts'
+export type { Decision } from './registry/decision.ts'
+export type { ModelVersion } from './registry/model-version.ts'
+export type { ObjectStore } from './registry/object-store.ts'
+export type { Lineage, Registry, Verdict } from './registry/registry.ts'
 export type { Guarantee } from './state/guarantee.ts'
 export type { SavedRecord, Snapshot, Store, StoredCheckpoint } from './state/store.ts'
 export type { DeadLetter, DeadLetterReason } from './stream/dead-letter.ts'

@@ -10,3 +10,4 @@ export {
 export { acknowledgedSink, sink, type MemoryAcknowledgedSink, type MemorySink, type MemorySinkOptions } from './sink.ts'
 export { reorder } from './reorder.ts'
 export { transactionalSink, type MemoryTransactionalSink } from './transactional-sink.ts'
+export { objects } from './objects.ts'

@@ -53,6 +53,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   {
+    name: 'models',
+    group: 'Models',
+    summary: 'list, compare, promote and roll back the models of a registry',
+    load: async () => (await import('./commands/models.ts')).models,
+  },
+  {
     name: 'import',
     group: 'Models',
     summary: 'bring a model from PyTorch, ONNX, Keras or TensorFlow.js',

@@ -3,13 +3,7 @@ import picocolors from 'picocolors'
 import type { HorizonSkill } from '../../dashboard/frame.ts'
 import { skillWords } from '../../dashboard/skill-words.ts'
 import { countText, decimalsOf, displayText, figure } from './display-text.ts'
-
-/** Two blanks between columns and no lines: fits 80 characters. */
-const lines = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '', middle: '  ' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ mid: '', 'mid-mid': '', 'left-mid': '', 'right-mid': '' },
-}
+import { tableLines } from './table-lines.ts'
 
 export interface SummaryRow extends HorizonSkill {
   readonly key: string
@@ -25,8 +19,8 @@ export function summaryTable(rows: readonly SummaryRow[], { color }: SummaryOpti
   const table = new Table({
     head: ['key', 'ahead', 'scored', 'network', 'last value', 'ratio', 'network is', 'in band'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left', 'right'],
-    chars: lines,
-    style: { 'padding-left': 0, 'padding-right': 0, border: color ? ['grey'] : [], head: color ? ['bold'] : [] },
+    chars: tableLines.chars,
+    style: { ...tableLines.style, border: color ? ['grey'] : [], head: color ? ['bold'] : [] },
   })
   const largest = new Map<string, number>()
   for (const { key, naiveMae } of rows) largest.set(key, Math.max(largest.get(key) ?? 0, naiveMae || 0))
