@@ -14,10 +14,7 @@ import { standingAfter } from './standing.ts'
 const modelName = (fingerprint: string) => `models/${fingerprint}.safetensors`
 
 /** A registry over write-once objects. `now` gives milliseconds since 1970, such as `Date.now`. */
-export function createRegistry(
-  objects: ObjectStore,
-  { now = Date.now }: { readonly now?: () => number } = {},
-): Registry {
+export function createRegistry(objects: ObjectStore, { now }: { readonly now: () => number }): Registry {
   const log = createDecisionLog(objects)
   const standing = async () => standingAfter(await log.read())
 
