@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # One Apache Kafka broker (KRaft, no ZooKeeper) as a plain process, for machines without a container engine.
 #   kafka-local.sh start DIR [PORT]    jars once (Maven), then a fresh cluster in DIR; returns when it serves; pid in DIR/pid
+#                                      KAFKA_SETTINGS: lines for its server.properties; of two with one name the last counts
+#                                      KAFKA_JVM: options of Java in place of the heap of 512 MB, also for `resume`
 #   kafka-local.sh resume DIR          starts the cluster in DIR again, with its data
 #   kafka-local.sh stop DIR
 # Needs a JDK 17 and Maven. The first start takes about 25 s (54 MB of jars into DIR/../kafka-jars), later ones 4 s.
@@ -34,10 +36,13 @@ group.min.session.timeout.ms=1000
 auto.create.topics.enable=false
 log.retention.ms=-1
 P
-  id=$(java -cp "$jars/*" kafka.tools.StorageTool random-uuid | tail -1)
-  java -cp "$jars/*" kafka.tools.StorageTool format -t "$id" -c "$dir/server.properties" > /dev/null
+  echo "${KAFKA_SETTINGS:-}" >> "$dir/server.properties"
+  # A UUID as Kafka writes it: 16 bytes in base64.
+  id=$(head -c 16 /dev/urandom | base64 | tr -d = | tr +/ ab)
+  java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jars/*" kafka.tools.StorageTool format -t "$id" -c "$dir/server.properties" > /dev/null
 fi
-setsid java -Xms512m -Xmx512m "-Dlog4j2.configurationFile=$here/log4j2.properties" -cp "$jars/*" kafka.Kafka "$dir/server.properties" > "$dir/log" 2>&1 < /dev/null &
+# shellcheck disable=SC2086 # several words
+setsid java ${KAFKA_JVM:--Xms512m -Xmx512m} "-Dlog4j2.configurationFile=$here/log4j2.properties" -cp "$jars/*" kafka.Kafka "$dir/server.properties" > "$dir/log" 2>&1 < /dev/null &
 echo $! > "$dir/pid"
 for _ in $(seq 300); do grep -q 'Kafka Server started' "$dir/log" && exit 0; sleep 0.2; done
 tail -5 "$dir/log" >&2; exit 1

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +12,9 @@ const script = join(import.meta.dirname, '../../../services/kafka/kafka-local.sh
 /** The jars lie beside the brokers' folders, and are shared with the other tests. */
 const parent = join(tmpdir(), `tickwise-kafka-${userInfo().uid}`)
 
+/** It is started often and does little: a start takes half of the computing time without the second compiler. */
+const quickJvm = '-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
+
 /** A broker of our own that keeps its data when it is killed. It has a second listener, which is reached by a wire. */
 export class FaultBroker {
   /** For the test itself. */
@@ -19,6 +22,7 @@ export class FaultBroker {
   /** Where the wire leads. */
   readonly wiredPort: number
   readonly #folder: string
+  readonly #removed = new AbortController()
 
   private constructor(folder: string, port: number, wiredPort: number) {
     this.#folder = folder
@@ -26,23 +30,17 @@ export class FaultBroker {
     this.wiredPort = wiredPort
   }
 
-  /** `advertised` is the port of the wire, which the broker names to those who come that way. */
-  static async start(advertised: number): Promise<FaultBroker> {
+  /** A place for a broker. `begin` starts it there. */
+  static async prepare(): Promise<FaultBroker> {
     await mkdir(parent, { recursive: true })
     const folder = await mkdtemp(join(parent, 'faults-'))
-    const port = await findFreePort()
-    const wiredPort = await findFreePort()
-    const broker = new FaultBroker(folder, port, wiredPort)
-    try {
-      await run(script, ['start', folder, String(port)])
-      await broker.#end('SIGKILL')
-      await appendFile(join(folder, 'server.properties'), settings(port, wiredPort, advertised))
-      await broker.resume()
-    } catch (error) {
-      await broker.remove()
-      throw error
-    }
-    return broker
+    return new FaultBroker(folder, await findFreePort(), await findFreePort())
+  }
+
+  /** `advertised` is the port of the wire, which the broker names to those who come that way. */
+  begin(advertised: number): Promise<void> {
+    const port = Number(this.address.split(':')[1])
+    return this.#run(['start', this.#folder, String(port)], settings(port, this.wiredPort, advertised))
   }
 
   kill(): Promise<void> {
@@ -53,13 +51,20 @@ export class FaultBroker {
     return this.#end('SIGTERM')
   }
 
-  async resume(): Promise<void> {
-    await run(script, ['resume', this.#folder])
+  resume(): Promise<void> {
+    return this.#run(['resume', this.#folder])
   }
 
+  /** Ends it, even in the middle of its start. */
   async remove(): Promise<void> {
+    this.#removed.abort()
     await this.#end('SIGKILL')
-    await rm(this.#folder, { recursive: true, force: true })
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  async #run(words: readonly string[], lines = ''): Promise<void> {
+    const env = { ...process.env, KAFKA_JVM: quickJvm, KAFKA_SETTINGS: lines }
+    await run(script, words, { env, signal: this.#removed.signal })
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -75,7 +80,6 @@ function isRunning(pid: number): boolean {
   return existsSync(`/proc/${pid}`)
 }
 
-/** Of two lines with one name the last one counts. */
 function settings(port: number, wiredPort: number, advertised: number): string {
   return [
     `listeners=PLAINTEXT://127.0.0.1:${port},WIRED://127.0.0.1:${wiredPort},CONTROLLER://127.0.0.1:${port + 1}`,
@@ -84,6 +88,5 @@ function settings(port: number, wiredPort: number, advertised: number): string {
     'inter.broker.listener.name=PLAINTEXT',
     // A transaction that nobody ends is aborted soon after its time, not up to 10 s later.
     'transaction.abort.timed.out.transaction.cleanup.interval.ms=500',
-    '',
   ].join('\n')
 }
