@@ -3,9 +3,9 @@ import type { NetworkSpec, SequenceNetwork } from '../kernel/stepper.ts'
 import { inputSize, stateSize } from '../model/spec.ts'
 import { createRandom } from '../numeric/random.ts'
 import { createAccumulation } from './accumulate-gradients.ts'
+import { createBatchPass } from './batch-pass.ts'
 import { createChunkFeed } from './chunk-feed.ts'
-import { createChunkPass } from './chunk-pass.ts'
-import { createDropout } from './dropout.ts'
+import { checkEngine } from './check-engine.ts'
 import { clipByGlobalNorm } from './clip-by-global-norm.ts'
 import type { TrainingEngine } from './engine.ts'
 import { kernelEngine } from './kernel-engine.ts'
@@ -13,6 +13,8 @@ import { learningRate } from './learning-rate.ts'
 import { createLoss } from './losses/create-loss.ts'
 import { createOptimiser } from './optimisers/create-optimiser.ts'
 import { drawSegments, type Segment } from './segment.ts'
+import { createShardedPass } from './shards/create-sharded-pass.ts'
+import { layOutShards } from './shards/shard-memory.ts'
 import { parseTrainingOptions, type TrainingInput } from './training-options.ts'
 import type { TrainingProgress, TrainingResult } from './training-progress.ts'
 import { checkSequence, type TrainingSequence } from './training-sequence.ts'
@@ -30,6 +32,8 @@ export interface TrainerInput {
   /** Bytes of `save()`: goes on where they were taken, to the same bits as without the break. */
   readonly resume?: Uint8Array | undefined
   readonly engine?: TrainingEngine | undefined
+  /** At most `options.shards` threads can help; the bits are the same for any number. Default 1. */
+  readonly threads?: number | undefined
 }
 
 /** A training in progress. Seeded: the same input gives the same bits. Synchronous: the caller decides when to pause. */
@@ -50,7 +54,7 @@ export interface Trainer {
  * Throws `CONFIG_INVALID`, `INPUT_INVALID`, and for `resume` `RECORD_INVALID` or `RECORD_FOREIGN`.
  */
 export function createTrainer(input: TrainerInput): Trainer {
-  const { network: spec, sequences, engine = kernelEngine } = input
+  const { network: spec, sequences, engine = kernelEngine, threads = 1 } = input
   const options = parseTrainingOptions(input.options ?? {})
   const loss = createLoss(spec.head, options.loss)
   const shape = {
@@ -66,14 +70,15 @@ export function createTrainer(input: TrainerInput): Trainer {
   })
   if (!stretches.some(({ timesteps }) => timesteps > options.burnIn)) throw tooShort(options.burnIn)
 
-  if (options.dropout && options.dropout.output > 0 && !engine.masksOutputs) throw noMasks(engine)
+  checkEngine(options, engine, threads)
 
   const stamp = trainingStamp(spec, input.weights, sequences, options)
   const network = engine.createNetwork(spec, input.weights)
   const { parameters, gradients } = network
   const optimiser = createOptimiser(parameters.length, options.optimiser)
   const random = createRandom(options.seed)
-  const states = new Float32Array(options.batch * shape.stateSize)
+  const memory = options.shards === undefined ? undefined : layOutShards(spec, options)
+  const states = memory?.states ?? new Float32Array(options.batch * shape.stateSize)
   const average = options.averaging && createWeightAverage(parameters, options.averaging)
   const best = parameters.slice()
   let waiting: Segment[] = []
@@ -87,21 +92,22 @@ export function createTrainer(input: TrainerInput): Trainer {
     best: null,
     looksWithoutGain: 0,
   }
-  const feed = createChunkFeed(sequences, shape, () => {
+  const next = () => {
     if (waiting.length === 0) {
       waiting = drawSegments(stretches, options, random)
       plan.epochs++
     }
     return waiting.shift()
-  })
-
-  const { seed, batch: streams, accumulate = 1 } = options
-  const dropout = options.dropout && createDropout(spec, options.dropout, { seed, streams, firstStream: 0 })
-  const pass = createChunkPass(network, loss, shape, dropout)
+  }
+  const feed = createChunkFeed(sequences, shape, next, memory?.shards)
+  const pass = memory
+    ? createShardedPass(network, spec, options, memory, threads)
+    : createBatchPass(network, spec, options, feed.parts[0]!, states)
+  const { accumulate = 1 } = options
   const computeGradients = createAccumulation(gradients, accumulate, (n) => {
     feed.fill(states)
     plan.timesteps += feed.fed
-    return pass(feed, states, plan.updates * accumulate + n)
+    return pass.run(plan.updates * accumulate + n)
   })
 
   const look = () => {
@@ -196,7 +202,10 @@ export function createTrainer(input: TrainerInput): Trainer {
         },
       )
     },
-    close: () => network.close(),
+    close() {
+      pass.close()
+      network.close()
+    },
   }
 }
 
@@ -221,14 +230,6 @@ function diverged(update: number, what: string, value: number): TickwiseError {
     expected: `a finite ${what}`,
     received: `${value} at update ${update}`,
     action: 'Lower the learning rate or the clip.',
-  })
-}
-
-function noMasks({ name }: TrainingEngine): TickwiseError {
-  return new TickwiseError('CONFIG_INVALID', {
-    expected: 'an engine that can drop the outputs of layers',
-    received: name,
-    action: 'Set dropout.output to 0, or train on our kernels.',
   })
 }
 

@@ -4,6 +4,7 @@ import { dropoutSchema } from './dropout.ts'
 import { learningRateSchema } from './learning-rate.ts'
 import { lossSchema } from './losses/create-loss.ts'
 import { optimiserSchema } from './optimisers/create-optimiser.ts'
+import { mostShards } from './shards/shard-turns.ts'
 import { averagingSchema } from './weight-average.ts'
 
 const count = z.int().min(1)
@@ -15,6 +16,11 @@ export const trainingSchema = z.strictObject({
   updates: count.max(100_000_000).default(500),
   /** Streams that are trained side by side. */
   batch: count.max(65_536).default(16),
+  /**
+   * Parts of a batch that are summed up apart; one by default. It decides the bits, and how many threads can help; how many
+   * do decides nothing.
+   */
+  shards: count.max(mostShards).optional(),
   /** Timesteps a gradient reaches back. The state is carried across. */
   timesteps: count.max(65_536).default(32),
   /** Chunks, one after the other, whose gradients make one update; one by default. */

@@ -32,9 +32,9 @@ export function runValidation(
   const feed = createChunkFeed(sequences, shape, () => segments.shift())
   const states = new Float32Array(shape.streams * shape.stateSize)
   while (feed.fill(states)) {
-    const result = network.forward(feed.inputs, states, shape.timesteps, shape.streams)
+    const { inputs, targets, weights } = feed.parts[0]!
+    const result = network.forward(inputs, states, shape.timesteps, shape.streams)
     states.set(result.states)
-    const { targets, weights } = feed
     visit({ outputs: result.outputs, targets, weights, positions: shape.timesteps * shape.streams })
   }
 }

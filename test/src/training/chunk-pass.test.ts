@@ -24,7 +24,7 @@ describe.each(cellForms)('sequences of different lengths, %s', (_, layer) => {
     const feed = createChunkFeed(some, shape, () => segments.shift())
     const states = new Float32Array(some.length * stateSize)
     feed.fill(states)
-    const sum = createChunkPass(network, loss, shape, undefined)(feed, states, 0)
+    const sum = createChunkPass(network, loss, shape, undefined)(feed.parts[0]!, states, 0)
     return { ...sum, gradients: network.gradients }
   }
 

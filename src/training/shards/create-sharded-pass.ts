@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads'
+import { TickwiseError } from '../../errors.ts'
+import type { NetworkSpec, SequenceNetwork } from '../../kernel/stepper.ts'
+import type { BatchPass } from '../batch-pass.ts'
+import type { LossSum } from '../losses/loss.ts'
+import type { TrainingOptions } from '../training-options.ts'
+import type { ShardMemory } from './shard-memory.ts'
+import { createShardPasses } from './shard-passes.ts'
+import { ShardTurns } from './shard-turns.ts'
+import type { ShardJob } from './shard-worker.ts'
+
+// The source runs as .ts and the package as .js; the worker's file follows whichever this one is.
+const workerFile = new URL(`./shard-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+
+/**
+ * The pass of a chunk in shards, on this thread and `threads` - 1 others. Gradients are added up in the order of the shards,
+ * so any number of threads gives the same bits. A thread that is slow to start only means more work for the others.
+ */
+export function createShardedPass(
+  network: SequenceNetwork,
+  spec: NetworkSpec,
+  options: TrainingOptions,
+  memory: ShardMemory,
+  threads: number,
+): BatchPass {
+  const { shards, parameters, buffer } = memory
+  const turns = new ShardTurns(memory.control, shards.length)
+  const runShard = createShardPasses(network, spec, options, memory)
+  let broken: Error | undefined
+  const workers = Array.from({ length: Math.min(threads, shards.length) - 1 }, () => {
+    const job: ShardJob = { spec, options, buffer }
+    const worker = new Worker(workerFile, { workerData: job })
+    worker.on('error', (error) => {
+      broken = error instanceof Error ? error : new Error(String(error))
+    })
+    // A trainer that nobody closes must not keep the process.
+    worker.unref()
+    return worker
+  })
+  return {
+    run(chunk) {
+      if (broken) throw threadFailed(broken)
+      parameters.set(network.parameters)
+      const turn = turns.begin(chunk)
+      for (let shard = turns.claim(turn); shard !== undefined; shard = turns.claim(turn)) {
+        runShard(shard, chunk)
+        turns.finish()
+      }
+      turns.join()
+      return addUp(memory, network.gradients)
+    },
+    close() {
+      turns.close()
+      for (const worker of workers) void worker.terminate()
+    },
+  }
+}
+
+/** Each shard's mean gradient counts by its weight. */
+function addUp({ shards }: ShardMemory, gradients: Float32Array): LossSum {
+  let loss = 0
+  let weight = 0
+  for (const { sums } of shards) {
+    loss += sums[0]!
+    weight += sums[1]!
+  }
+  const counting = shards.filter(({ sums }) => sums[1]! > 0)
+  const shares = counting.map(({ sums }) => sums[1]! / weight)
+  for (let i = 0; i < gradients.length; i++) {
+    let sum = 0
+    for (let n = 0; n < counting.length; n++) sum += shares[n]! * counting[n]!.gradients[i]!
+    gradients[i] = sum
+  }
+  return { loss, weight }
+}
+
+function threadFailed(cause: Error): TickwiseError {
+  return new TickwiseError('TRAINING_FAILED', {
+    expected: 'threads that train',
+    received: cause.message,
+    action: 'Resume with one thread.',
+    cause,
+  })
+}
