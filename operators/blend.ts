@@ -6,6 +6,7 @@ import type { KeyedOperator } from '../src/turn/stage.ts'
 import type { Forecast } from './forecast.ts'
 import { checkWhole } from './internals/check-whole.ts'
 import { keyed } from './internals/keyed.ts'
+import { haveHorizons } from './internals/same-numbers.ts'
 import { sizedSection, type SizedState } from './internals/sized-section.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 
@@ -62,10 +63,7 @@ function createOperator<T>({
   const experts = ['network', ...naive, ...(challengers?.names ?? [])]
   let latest: BlendLayout | undefined
   const layoutFor = ({ forecasts }: Forecast<T>): BlendLayout => {
-    const horizons = latest?.shape.horizons
-    if (latest !== undefined && horizons!.length === forecasts.length) {
-      if (forecasts.every(({ horizon }, n) => horizon === horizons![n])) return latest
-    }
+    if (latest !== undefined && haveHorizons(forecasts, latest.shape.horizons)) return latest
     const shape = { horizons: forecasts.map(({ horizon }) => horizon), season, experts: experts.length, loss }
     return (latest = new BlendLayout(shape))
   }

@@ -1,4 +1,5 @@
 export { blend, type BlendOptions, type Blended, type Challengers } from './blend.ts'
+export { calibrate, type Calibrated, type CalibrateOptions, type HorizonCalibration } from './calibrate.ts'
 export { classify, type Classified, type ClassifiedToken, type ClassifyOptions } from './classify.ts'
 export { dedupe, type DedupeOptions } from './dedupe.ts'
 export { features, type Featured, type FeaturesOptions } from './features.ts'

@@ -9,6 +9,7 @@ import type { KeyedOperator } from '../src/turn/stage.ts'
 import type { Forecast } from './forecast.ts'
 import { checkWhole } from './internals/check-whole.ts'
 import { keyed } from './internals/keyed.ts'
+import { haveHorizons, sameNumbers } from './internals/same-numbers.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 
 export type { HorizonReport, HorizonSkill } from '../src/evaluation/scores/score-report.ts'
@@ -63,7 +64,9 @@ function createOperator<T>(
 ): KeyedOperator<Forecast<T>, ScoreState, Scored<T>> {
   let latest: ScoreLayout | undefined
   const layoutFor = ({ levels, forecasts }: Forecast<T>): ScoreLayout => {
-    if (latest !== undefined && isOf(latest, levels, forecasts)) return latest
+    if (latest !== undefined && haveHorizons(forecasts, latest.shape.horizons)) {
+      if (sameNumbers(levels, latest.shape.levels)) return latest
+    }
     const horizons = forecasts.map(({ horizon }) => horizon)
     return (latest = new ScoreLayout({ horizons, levels, season, window }))
   }
@@ -85,19 +88,6 @@ function createOperator<T>(
       }
     },
   }
-}
-
-function isOf(
-  { shape }: ScoreLayout,
-  levels: readonly number[],
-  forecasts: readonly { readonly horizon: number }[],
-): boolean {
-  if (levels.length !== shape.levels.length || forecasts.length !== shape.horizons.length) return false
-  if (levels !== shape.levels) {
-    for (let n = 0; n < levels.length; n++) if (levels[n] !== shape.levels[n]) return false
-  }
-  for (let n = 0; n < forecasts.length; n++) if (forecasts[n]!.horizon !== shape.horizons[n]) return false
-  return true
 }
 
 function scoreSection(id: string, stamp: string): Section<ScoreState> {

@@ -1,0 +1,107 @@
+import { normalQuantile } from '../../numeric/normal-quantile.ts'
+import { log } from '../../numeric/log.ts'
+
+export interface ConformalShape {
+  readonly horizons: readonly number[]
+  /** Levels of the network's quantiles, ascending; the outermost two give its interval. */
+  readonly levels: readonly number[]
+  /** What the intervals shall hold, 0 to 1. */
+  readonly coverage: number
+}
+
+/** Step sizes of the experts, in units of the logarithm of the width; as many experts for each of two widths. */
+export const steps = [0.01, 0.05, 0.15] as const
+export const experts = 2 * steps.length
+const correctionStep = 0.02
+const errorHalfLife = 30
+/** Horizons up to here take the steps of short ones; beyond, errors overlap so much that they are told less by each. */
+const farFrom = 6
+
+const header = 2
+
+/** A horizon's own settings. */
+export interface HorizonSteps {
+  readonly horizon: number
+  readonly steps: readonly number[]
+  readonly correction: number
+  /** What a mean absolute error keeps of itself with each one that is added. */
+  readonly keep: number
+}
+
+/** Of a horizon: [scored, covered, weighted sum of absolute errors, its weight, correction, log widths, probabilities]. */
+export const at = {
+  scored: 0,
+  covered: 1,
+  errors: 2,
+  weight: 3,
+  correction: 4,
+  widths: 5,
+  shares: 5 + experts,
+} as const
+export const headSize = 5 + 2 * experts
+/** Of a forecast that waits: [point, lower, upper, log units of three widths (network below, above, error), log widths]. */
+export const pendingAt = { point: 0, lower: 1, upper: 2, below: 3, above: 4, error: 5, widths: 6 } as const
+export const pendingSize = 6 + experts
+
+/**
+ * Where things are in a key's calibration, one float64 array: [horizons, forecasts seen, each horizon]; then for each
+ * horizon its head and a ring of h forecasts that wait for their actual.
+ */
+export class ConformalLayout {
+  readonly shape: ConformalShape
+  readonly horizonAt: readonly number[]
+  readonly settings: readonly HorizonSteps[]
+  readonly size: number
+  /** What a standard normal's interval of this coverage reaches to: where the widths begin. */
+  readonly reach: number
+  /** The same for the network's outermost quantiles; 0 where there are none. */
+  readonly below: number
+  readonly above: number
+
+  constructor(shape: ConformalShape) {
+    const { horizons, levels, coverage } = shape
+    this.shape = shape
+    this.reach = normalQuantile((1 + coverage) / 2)
+    const interval = levels.length > 1 && levels[0]! < 0.5 && levels.at(-1)! > 0.5
+    this.below = interval ? -normalQuantile(levels[0]!) : 0
+    this.above = interval ? normalQuantile(levels.at(-1)!) : 0
+    let next = header + horizons.length
+    this.horizonAt = horizons.map((horizon) => {
+      const start = next
+      next += headSize + horizon * pendingSize
+      return start
+    })
+    this.settings = horizons.map(settingsOf)
+    this.size = next
+  }
+
+  create(): Float64Array {
+    const state = new Float64Array(this.size)
+    state[0] = this.shape.horizons.length
+    state.set(this.shape.horizons, header)
+    for (const start of this.horizonAt) {
+      state.fill(log(this.reach), start + at.widths, start + at.widths + experts)
+      state.fill(1 / experts, start + at.shares, start + at.shares + experts)
+    }
+    return state
+  }
+
+  fits(state: Float64Array): boolean {
+    const { horizons } = this.shape
+    if (state.length !== this.size || state[0] !== horizons.length) return false
+    for (let n = 0; n < horizons.length; n++) if (state[header + n] !== horizons[n]) return false
+    return true
+  }
+}
+
+/** Errors of a longer horizon come later and overlap, so each is followed by less. Tuned on exchange rates and M4. */
+function settingsOf(horizon: number): HorizonSteps {
+  const root = Math.sqrt(horizon)
+  const far = Math.max(1, horizon / farFrom)
+  return {
+    horizon,
+    steps: steps.map((step) => step / (root * far)),
+    correction: correctionStep / (root * Math.sqrt(Math.sqrt(far))),
+    keep: 1 - 1 / (1.4426950408889634 * errorHalfLife * far),
+  }
+}

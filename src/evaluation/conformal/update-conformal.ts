@@ -1,0 +1,124 @@
+import { exp } from '../../numeric/exp.ts'
+import { log } from '../../numeric/log.ts'
+import { at, experts, headSize, pendingAt, pendingSize, steps, type ConformalLayout } from './conformal-layout.ts'
+
+/** How fast probabilities of the experts follow their losses, and what each keeps of the rest's: as in DtACI. */
+const lossRate = 1
+const share = 0.001
+/** Log widths and the correction stay within this: a factor of 22,026 either way. */
+const limit = 10
+const leastWidth = 1e-300
+/** A network's width below this part of the mean error is taken to be it. */
+const leastPart = 0.01
+
+export interface CalibratedInterval {
+  readonly lower: number
+  readonly upper: number
+}
+
+/** A forecast of one horizon: its point, and the network's outermost quantiles (the point itself for none). */
+export interface NetworkInterval extends CalibratedInterval {
+  readonly point: number
+}
+
+/**
+ * Adaptive conformal intervals (Gibbs and Candès 2021) with adapted steps (Gibbs and Candès 2024, DtACI), on the
+ * logarithm of a half-width instead of a level: nothing but a few numbers is kept, and no interval is infinite.
+ *
+ * Experts are a unit (the network's own half-width, or the mean absolute error of late) with a step size. When an actual
+ * is known, each moves its log width by step * (missed - (1 - coverage)), by the width that it had when the forecast
+ * was made; experts are weighted by their pinball losses. A correction b of all widths moves in the same way by what the
+ * *served* interval missed, so that for T forecasts
+ *
+ *     | sum of misses - (1 - coverage) T | <= 2 * 10 / step of b
+ *
+ * whatever the data, as long as b stays within its limits of +-10.
+ *
+ * Learns from the forecasts that `actual` answers, then makes intervals for the new ones. A missing value (NaN) teaches
+ * nothing.
+ */
+export function updateConformal(
+  layout: ConformalLayout,
+  state: Float64Array,
+  actual: number,
+  forecasts: readonly NetworkInterval[],
+): CalibratedInterval[] {
+  const { settings, horizonAt } = layout
+  const known = Number.isFinite(actual)
+  const seen = state[1]!
+  const intervals = new Array<CalibratedInterval>(settings.length)
+  for (let n = 0; n < settings.length; n++) {
+    const { horizon } = settings[n]!
+    const start = horizonAt[n]!
+    const slot = start + headSize + pendingSize * (seen % horizon)
+    if (known && seen >= horizon) learn(layout, n, state, slot, actual)
+    intervals[n] = makeInterval(layout, state, start, slot, forecasts[n]!)
+  }
+  state[1] = seen + 1
+  return intervals
+}
+
+function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: number, actual: number): void {
+  const { steps: sizes, correction, keep } = layout.settings[n]!
+  const start = layout.horizonAt[n]!
+  const { coverage } = layout.shape
+  const missRate = 1 - coverage
+  const error = actual - state[slot + pendingAt.point]!
+  if (!Number.isFinite(error)) return
+  const size = Math.abs(error)
+  const logSize = size === 0 ? -Infinity : log(size)
+  const shares = start + at.shares
+  const missed = actual < state[slot + pendingAt.lower]! || actual > state[slot + pendingAt.upper]!
+  let sum = 0
+  for (let unit = 0; unit < 2; unit++) {
+    const unitAt = unit === 1 ? pendingAt.error : error < 0 ? pendingAt.below : pendingAt.above
+    const needed = Math.max(-limit, Math.min(limit, logSize - state[slot + unitAt]!))
+    for (let k = unit * steps.length; k < (unit + 1) * steps.length; k++) {
+      const beyond = needed - state[slot + pendingAt.widths + k]!
+      const loss = beyond > 0 ? coverage * beyond : -missRate * beyond
+      const weight = state[shares + k]! * exp(-lossRate * loss)
+      state[shares + k] = weight
+      sum += weight
+      state[start + at.widths + k]! += sizes[k % steps.length]! * ((beyond > 0 ? 1 : 0) - missRate)
+    }
+  }
+  for (let k = 0; k < experts; k++) state[shares + k] = ((1 - share) * state[shares + k]!) / sum + share / experts
+  const corrected = state[start + at.correction]! + correction * ((missed ? 1 : 0) - missRate)
+  state[start + at.correction] = Math.max(-limit, Math.min(limit, corrected))
+  state[start + at.errors] = keep * state[start + at.errors]! + (1 - keep) * size
+  state[start + at.weight] = keep * state[start + at.weight]! + (1 - keep)
+  state[start + at.scored]! += 1
+  if (!missed) state[start + at.covered]! += 1
+}
+
+function makeInterval(
+  { below, above }: ConformalLayout,
+  state: Float64Array,
+  start: number,
+  slot: number,
+  { point, lower, upper }: NetworkInterval,
+): CalibratedInterval {
+  const weight = state[start + at.weight]!
+  const meanError = weight > 0 ? state[start + at.errors]! / weight : 0
+  const least = Math.max(leastPart * meanError, leastWidth)
+  // In units in which a normal error has a standard deviation of about 1.
+  const logBelow = log(below > 0 ? Math.max((point - lower) / below, least) : Math.max(meanError, leastWidth))
+  const logAbove = log(above > 0 ? Math.max((upper - point) / above, least) : Math.max(meanError, leastWidth))
+  const logError = meanError > 0 ? log(meanError) : (logBelow + logAbove) / 2
+  let [own, width] = [0, state[start + at.correction]!]
+  for (let k = 0; k < experts; k++) {
+    const part = state[start + at.shares + k]!
+    if (k < steps.length) own += part
+    width += part * state[start + at.widths + k]!
+    state[slot + pendingAt.widths + k] = state[start + at.widths + k]!
+  }
+  width += (1 - own) * logError
+  const interval = { lower: point - exp(width + own * logBelow), upper: point + exp(width + own * logAbove) }
+  state[slot + pendingAt.point] = point
+  state[slot + pendingAt.lower] = interval.lower
+  state[slot + pendingAt.upper] = interval.upper
+  state[slot + pendingAt.below] = logBelow
+  state[slot + pendingAt.above] = logAbove
+  state[slot + pendingAt.error] = logError
+  return interval
+}
