@@ -15,7 +15,7 @@ test('lint reads the pipeline without a broker', async () => {
   const folder = await createReaderFolder()
   await folder.write('kafka.ts', page.blocks('ts')[0]!)
   expect((await folder.type(lint!)).out).toContain('exactly-once')
-})
+}, 60_000)
 
 test('a topic of prices becomes a topic of forecasts', async (context) => {
   const brokers = await kafkaBroker(context)

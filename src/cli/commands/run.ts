@@ -1,3 +1,5 @@
+import { Option } from 'commander'
+import { gapPolicies, type GapPolicy } from '../../state/recovery.ts'
 import type { Command } from '../command.ts'
 import { port, wholeNumber } from '../parse-number.ts'
 
@@ -5,6 +7,7 @@ interface RunChoice {
   readonly maxTicks?: number
   readonly dashboard?: true
   readonly port?: number
+  readonly onGap?: GapPolicy
 }
 
 export const run: Command<RunChoice> = {
@@ -22,12 +25,22 @@ export const run: Command<RunChoice> = {
       )
       .argument('<file>', 'a .ts or .js module with `export default pipeline({ ... })`')
       .option('--max-ticks <n>', 'stop after about so many ticks', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+      .addOption(
+        new Option(
+          '--on-gap <policy>',
+          "where checkpoint, committed offset and log don't fit together: fail, forget the state (reset), or rebuild it " +
+            "from what the log still has (default: the pipeline's onGap, which is fail)",
+        ).choices(gapPolicies),
+      )
       .option('--dashboard', 'show forecasts on a page in the browser')
       .option('--port <port>', 'port of the page (default: the first free one from 4680 on)', port)
   },
   async run({ operands, options, surroundings, print, note }) {
     const { runPipelineFile } = await import('../run/run-pipeline-file.ts')
-    const { maxTicks, dashboard = false, port, json = false } = options
-    return runPipelineFile({ file: operands[0]!, maxTicks, dashboard, port, json }, { ...surroundings, print, note })
+    const { maxTicks, dashboard = false, port, onGap, json = false } = options
+    return runPipelineFile(
+      { file: operands[0]!, maxTicks, dashboard, port, onGap, json },
+      { ...surroundings, print, note },
+    )
   },
 }

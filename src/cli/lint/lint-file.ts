@@ -3,7 +3,7 @@ import { isTickwiseError } from '../../errors.ts'
 import { defaultDeadLetters, defaultModels, defaultStore } from '../../pipeline/defaults.ts'
 import { openChain } from '../../pipeline/open-chain.ts'
 import type { Pipeline } from '../../pipeline/spec.ts'
-import { chooseGuarantee } from '../../state/guarantee.ts'
+import { chooseGuarantee, combinationOf } from '../../state/guarantee.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import type { Invocation } from '../command.ts'
 import { loadPipeline } from '../run/load-pipeline.ts'
@@ -65,12 +65,9 @@ export async function lintFile(
 }
 
 function guaranteeOf({ settings, source, sink, deadLetters, state }: Pipeline) {
-  return chooseGuarantee(settings.guarantee, {
-    source: source.name,
-    sink: sink.name,
-    deadLetters: (deadLetters ?? defaultDeadLetters(settings.name, sink)).name,
-    store: (state ?? defaultStore(settings.name)).name,
-  })
+  const letters = deadLetters ?? defaultDeadLetters(settings.name, sink)
+  const store = state ?? defaultStore(settings.name)
+  return chooseGuarantee(settings.guarantee, combinationOf(source, sink, letters, store))
 }
 
 function describeFault({ expected, received, action }: Fault): string {

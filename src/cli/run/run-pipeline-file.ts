@@ -1,4 +1,5 @@
 import { run } from '../../pipeline/run.ts'
+import type { GapPolicy } from '../../state/recovery.ts'
 import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { createProgress } from '../progress.ts'
@@ -13,12 +14,14 @@ export interface RunFileChoice {
   readonly maxTicks: number | undefined
   readonly dashboard: boolean
   readonly port: number | undefined
+  /** In place of the pipeline's own. */
+  readonly onGap: GapPolicy | undefined
   readonly json: boolean
 }
 
 /** Runs a user's pipeline with news for people, and says what came of it. */
 export async function runPipelineFile(
-  { file, maxTicks, dashboard, port, json }: RunFileChoice,
+  { file, maxTicks, dashboard, port, onGap, json }: RunFileChoice,
   {
     stderr,
     interrupted: signal,
@@ -29,7 +32,8 @@ export async function runPipelineFile(
   }: Surroundings & Pick<Invocation<object>, 'print' | 'note'>,
 ): Promise<ExitCode> {
   const onStep = createFailpoint(failpoint, crash)
-  const pipeline = await loadPipeline(file)
+  const loaded = await loadPipeline(file)
+  const pipeline = onGap === undefined ? loaded : { ...loaded, settings: { ...loaded.settings, onGap } }
   const { name } = pipeline.settings
   const page = dashboard ? await openDashboard({ port, title: name }) : undefined
   if (page !== undefined) note(`Live page: ${page.url}`)

@@ -83,3 +83,21 @@ test('lists every fault of the options at once', async () => {
   expect(code).toBe(1)
   for (const path of ['turn.maxTicks', 'late', 'colour']) expect(out).toContain(path)
 })
+
+test('knows a sink with transactions, and takes it for exactly once', async () => {
+  const file = `import { pipeline } from 'tickwise'
+import * as kafka from 'tickwise/connectors/kafka'
+import * as redis from 'tickwise/connectors/redis'
+export default pipeline({
+  source: kafka.source({ brokers: 'localhost:9092', groupId: 'g', topic: 'in' }),
+  sink: kafka.sink({ brokers: 'localhost:9092', topic: 'out' }),
+  state: redis.store(),
+  guarantee: 'exactly-once',
+  operators: (ticks) => ticks,
+})
+`
+  await writeFile(join(folder, 'kafka.ts'), file)
+  const { code, out } = await spawnTickwise(['lint', 'kafka.ts'], folder).ended
+  expect(out).toContain('nothing to complain about (exactly-once)')
+  expect(code).toBe(0)
+}, 60_000)
