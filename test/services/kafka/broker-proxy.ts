@@ -10,6 +10,8 @@ export interface Cut {
   readonly delivered: boolean
   /** For how long connections are refused afterwards. */
   readonly downMs: number
+  /** Called before anything is cut. */
+  readonly onCut?: () => void
 }
 
 /**
@@ -84,6 +86,7 @@ export class BrokerProxy {
       return
     }
     this.#cut = undefined
+    cut.onCut?.()
     this.#isDown = cut.downMs > 0
     this.#recovery = setTimeout(() => (this.#isDown = false), cut.downMs)
     this.requests = []
