@@ -18,7 +18,7 @@ const taggingSchema = z.strictObject({
   leastCount: count.default(2),
   buckets: count.default(1),
   /** Size of the table of class ratios; 0 leaves them out. */
-  ratioBuckets: z.int().min(0).default(262_144),
+  ratioBuckets: z.int().min(0).default(1_048_576),
   /** Ratios that a training text sees are counted on the other folds. */
   folds: z.int().min(2).default(10),
   epochs: count.default(4),
