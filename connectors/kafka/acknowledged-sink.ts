@@ -1,15 +1,22 @@
-import { Producer, type MessageToProduce } from '@platformatic/kafka'
+import { Producer } from '@platformatic/kafka'
 import type { AcknowledgedSink, Output } from '../../src/stream/sink.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { toClientOptions } from './config.ts'
+import { produceRounds } from './produce-rounds.ts'
 import { kafkaError } from './protocol-errors.ts'
 import { withRetries } from './retry.ts'
+import { Sequences } from './sequences.ts'
 import type { SinkSettings } from './sink-options.ts'
 import { countPartitions, ensureTopics } from './sink-topics.ts'
-import { splitMessages } from './split-messages.ts'
-import type { ProducedMessage } from './to-message.ts'
+import { TurnBatches } from './turn-batches.ts'
+import type { WriteRecords } from './write-records.ts'
 
-export type ToMessage<T> = (output: Output<T>, topic: string, partitions: number) => ProducedMessage
+/** A producer's number at the brokers, and how far it has counted. */
+interface Identity {
+  readonly producerId: bigint
+  readonly producerEpoch: number
+  readonly sequences: Sequences
+}
 
 /** Outputs acknowledged by all replicas in sync: at least once. A repeat has the same id. */
 export class KafkaAcknowledgedSink<T> implements AcknowledgedSink<T> {
@@ -17,16 +24,17 @@ export class KafkaAcknowledgedSink<T> implements AcknowledgedSink<T> {
   readonly kind = 'acknowledged'
   readonly #settings: SinkSettings
   readonly #topic: string
-  readonly #toMessage: ToMessage<T>
+  readonly #write: WriteRecords<T>
   readonly #producer: Producer
   readonly #client: ClusterClient
+  /** Undefined when the next write must ask for a new one: after a failure nobody knows how far the old one came. */
+  #identity: Identity | undefined
 
-  constructor(settings: SinkSettings, topic: string, toMessage: ToMessage<T>) {
+  constructor(settings: SinkSettings, topic: string, write: WriteRecords<T>) {
     this.#settings = settings
     this.#topic = topic
-    this.#toMessage = toMessage
-    const { compression } = settings
-    this.#producer = new Producer({ ...toClientOptions(settings), idempotent: true, compression })
+    this.#write = write
+    this.#producer = new Producer({ ...toClientOptions(settings), idempotent: true })
     this.#client = new ClusterClient(this.#producer)
   }
 
@@ -44,11 +52,25 @@ export class KafkaAcknowledgedSink<T> implements AcknowledgedSink<T> {
   }
 
   async #send(outputs: readonly Output<T>[]): Promise<void> {
-    const partitions = await countPartitions(this.#client, this.#topic)
-    const messages = outputs.map((output) => this.#toMessage(output, this.#topic, partitions))
-    for (const run of splitMessages(messages, this.#settings.maxBatchBytes)) {
-      await this.#producer.send({ messages: run.map(toClientMessage) })
+    const { compression, maxBatchBytes, requestTimeoutMs: timeoutMs } = this.#settings
+    const batches = new TurnBatches(maxBatchBytes)
+    this.#write(outputs, this.#topic, await countPartitions(this.#client, this.#topic), batches)
+    const { sequences, ...identity } = (this.#identity ??= await this.#identify())
+    try {
+      const options = { client: this.#client, transactionalId: null, timeoutMs, compression, ...identity }
+      await produceRounds(batches.rounds(), sequences, options)
+    } catch (error) {
+      this.#identity = undefined
+      throw error
     }
+  }
+
+  async #identify(): Promise<Identity> {
+    const { producerId, producerEpoch } = await this.#producer.initIdempotentProducer({
+      producerId: -1n,
+      producerEpoch: -1,
+    })
+    return { producerId, producerEpoch, sequences: new Sequences() }
   }
 
   async #retried(operation: () => Promise<void>): Promise<void> {
@@ -58,9 +80,4 @@ export class KafkaAcknowledgedSink<T> implements AcknowledgedSink<T> {
       throw kafkaError('SINK_FAILED', `outputs to be taken by topic "${this.#topic}"`, error)
     }
   }
-}
-
-/** A map whose keys are buffers keeps names that repeat. The client types values as never null; in the log they may be. */
-function toClientMessage({ headers, ...message }: ProducedMessage): MessageToProduce {
-  return { ...message, headers: new Map(headers as [Buffer, Buffer][]) }
 }

@@ -1,14 +1,14 @@
 import { createAPI, produceV10, produceV11, produceV9, UnsupportedApiError, Writer } from '@platformatic/kafka'
 import type { ClusterClient } from './cluster-client.ts'
 
-/** A batch of the log, encoded, and where it goes. */
+/** A batch of the log as it goes to the broker, and where it goes. */
 export interface PlacedBatch {
   readonly topic: string
   readonly partition: number
   readonly batch: Buffer
 }
 
-type Produce = [transactionalId: string, timeoutMs: number, batches: readonly PlacedBatch[]]
+type Produce = [transactionalId: string | null, timeoutMs: number, batches: readonly PlacedBatch[]]
 
 /** The request is the same in these versions; what their answers may hold differs. */
 const versions = [produceV11, produceV10, produceV9].map(({ api: { version }, parseResponse }) =>
@@ -33,7 +33,7 @@ export async function produceBatches(client: ClusterClient, ...[id, timeoutMs, b
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
-function createRequest(transactionalId: string, timeoutMs: number, batches: readonly PlacedBatch[]): Writer {
+function createRequest(transactionalId: string | null, timeoutMs: number, batches: readonly PlacedBatch[]): Writer {
   const topics = [...new Set(batches.map(({ topic }) => topic))]
   const allReplicas = -1
   return Writer.create()

@@ -4,33 +4,35 @@ import { parseOptions } from '../../src/stream/parse-options.ts'
 import type { AcknowledgedSink, TransactionalSink } from '../../src/stream/sink.ts'
 import { KafkaAcknowledgedSink } from './acknowledged-sink.ts'
 import { sinkOptionsSchema, type KafkaSinkOptions, type SinkSettings } from './sink-options.ts'
-import { toDeadLetterMessage, toOutputMessage } from './to-message.ts'
 import { KafkaTransactionalSink } from './transactional-sink.ts'
+import { writeDeadLetters, writeOutputs, type WriteRecords } from './write-records.ts'
 
 /**
  * Outputs to a Kafka topic, keyed as the Java client partitions, in transactions with the offsets of the input: exactly
  * once for `read_committed` readers. Dead letters go to `deadLetterTopic` with them. Errors: `CONFIG_INVALID`.
  */
 export function sink<T = unknown>(options: KafkaSinkOptions<T>): TransactionalSink<T> {
-  return new KafkaTransactionalSink<T>(parse(options, 'kafka.sink'))
+  const settings = parse(options, 'kafka.sink')
+  return new KafkaTransactionalSink<T>(settings, writerOf<T>(settings))
 }
 
 /** The same without transactions: at least once, and a repeat carries the same id. Errors: `CONFIG_INVALID`. */
 export function acknowledgedSink<T = unknown>(options: KafkaSinkOptions<T>): AcknowledgedSink<T> {
   const settings = parse(options, 'kafka.acknowledgedSink')
-  const format = settings.format as FormatOutput<T> | undefined
-  return new KafkaAcknowledgedSink<T>(settings, settings.topic, (output, topic, partitions) =>
-    toOutputMessage(output, topic, partitions, format),
-  )
+  return new KafkaAcknowledgedSink<T>(settings, settings.topic, writerOf<T>(settings))
 }
 
 /** Dead letters to `topic`, at least once; the transactional sink takes them along by itself. */
 export function deadLetterSink(options: Omit<KafkaSinkOptions<DeadLetter>, 'format'>): AcknowledgedSink<DeadLetter> {
   const settings = parse(options, 'kafka.deadLetterSink')
-  return new KafkaAcknowledgedSink<DeadLetter>(settings, settings.topic, toDeadLetterMessage)
+  return new KafkaAcknowledgedSink<DeadLetter>(settings, settings.topic, writeDeadLetters)
 }
 
 function parse(options: unknown, what: string): SinkSettings {
   const settings = parseOptions(sinkOptionsSchema, options, what)
   return { ...settings, deadLetterTopic: settings.deadLetterTopic ?? `${settings.topic}-dead-letters` }
+}
+
+function writerOf<T>({ format }: SinkSettings): WriteRecords<T> {
+  return writeOutputs(format as FormatOutput<T> | undefined)
 }

@@ -5,16 +5,17 @@ import type { GroupReceipt } from './group-member.ts'
 import { GroupOffsets } from './group-offsets.ts'
 import { withRetries } from './retry.ts'
 import type { SinkSettings } from './sink-options.ts'
-import { groupByPartition } from './group-by-partition.ts'
-import { produceBatches } from './produce-batches.ts'
-import { encodeBatch } from './record-batch.ts'
-import { splitMessages } from './split-messages.ts'
-import type { ProducedMessage } from './to-message.ts'
+import { produceRounds } from './produce-rounds.ts'
+import { Sequences } from './sequences.ts'
+import type { Placed } from './turn-batches.ts'
+
+const empty = Buffer.alloc(0)
 
 type Transaction = NonNullable<Producer['transaction']>
 
 export interface TransactionContent {
-  readonly messages: readonly ProducedMessage[]
+  /** Batches, one a partition in each round. */
+  readonly rounds: readonly (readonly Placed[])[]
   readonly next: ReadonlyMap<string, number>
   readonly receipt: GroupReceipt
 }
@@ -26,7 +27,7 @@ export class TransactionalProducer {
   readonly offsets: GroupOffsets
   readonly #producer: Producer
   readonly #settings: SinkSettings
-  readonly #sequences = new Map<string, number>()
+  readonly #sequences = new Sequences()
 
   /**
    * Ends what is pending under the id, by whomever, and fences its former user. Tries until `giveUpMs` is over, each time
@@ -61,18 +62,17 @@ export class TransactionalProducer {
     this.offsets = new GroupOffsets(this.client, transactionTimeoutMs)
   }
 
-  /** Messages and offsets, or nothing of both. */
-  async commit({ messages, next, receipt }: TransactionContent): Promise<void> {
+  /** Records and offsets, or nothing of both. */
+  async commit({ rounds, next, receipt }: TransactionContent): Promise<void> {
     const transaction = await this.#producer.beginTransaction()
     // Told beforehand, so that nothing but the data itself is left to wait for while the offsets are written.
-    if (messages.length > 0) {
-      const places = [
-        ...new Map(messages.map((message) => [`${message.topic}/${message.partition}`, message])).values(),
-      ]
+    if (rounds.length > 0) {
+      // The first round has every partition.
+      const places = rounds[0]!.map(({ topic, partition }) => ({ topic, partition, value: empty }))
       const topics = [...new Set(places.map(({ topic }) => topic))]
-      await transaction.addPartitions(await this.#producer.metadata({ topics }), places.map(toPlace))
+      await transaction.addPartitions(await this.#producer.metadata({ topics }), places)
     }
-    const both = await Promise.allSettled([this.#send(messages), this.#addOffsets(transaction, next, receipt)])
+    const both = await Promise.allSettled([this.#send(rounds), this.#addOffsets(transaction, next, receipt)])
     for (const outcome of both) if (outcome.status === 'rejected') throw outcome.reason
     await transaction.commit()
   }
@@ -91,24 +91,12 @@ export class TransactionalProducer {
     await transaction.cancel()
   }
 
-  async #send(messages: readonly ProducedMessage[]): Promise<void> {
-    const { compression, transactionTimeoutMs, maxBatchBytes } = this.#settings
+  #send(rounds: TransactionContent['rounds']): Promise<void> {
+    const { client, transactionalId } = this
+    const { compression, transactionTimeoutMs: timeoutMs } = this.#settings
     const { producerId = -1n, producerEpoch = -1 } = this.#producer
-    for (const run of splitMessages(messages, maxBatchBytes)) {
-      const batches = groupByPartition(run).map(({ topic, partition, records }) => {
-        const firstSequence = this.#nextSequence(`${topic}/${partition}`, records.length)
-        const options = { producerId, producerEpoch, firstSequence, timestamp: Date.now(), compression }
-        return { topic, partition, batch: encodeBatch(records, options) }
-      })
-      await produceBatches(this.client, this.transactionalId, transactionTimeoutMs, batches)
-    }
-  }
-
-  #nextSequence(partition: string, count: number): number {
-    const first = this.#sequences.get(partition) ?? 0
-    // From the greatest 32-bit number it goes on at 0.
-    this.#sequences.set(partition, (first + count) % 2 ** 31)
-    return first
+    const options = { client, transactionalId, timeoutMs, compression, producerId, producerEpoch }
+    return produceRounds(rounds, this.#sequences, options)
   }
 
   async #addOffsets(transaction: Transaction, next: ReadonlyMap<string, number>, receipt: GroupReceipt): Promise<void> {
@@ -120,8 +108,4 @@ export class TransactionalProducer {
     this.offsets.remember(receipt.groupId, receipt.coordinatorId)
     await this.offsets.commitInTransaction(receipt, next, { transactionalId, producerId, producerEpoch })
   }
-}
-
-function toPlace({ topic, partition, value }: ProducedMessage) {
-  return { topic, partition, value }
 }

@@ -1,5 +1,4 @@
 import type { DeadLetter } from '../../src/stream/dead-letter.ts'
-import type { FormatOutput } from '../../src/stream/format-output.ts'
 import type { Output, TransactionalSink, TransactionalTurn, TransactionOwner } from '../../src/stream/sink.ts'
 import type { Partition } from '../../src/stream/tick.ts'
 import type { ClusterClient } from './cluster-client.ts'
@@ -9,8 +8,9 @@ import { hasProtocolId, isHopeless, kafkaError } from './protocol-errors.ts'
 import { withRetries } from './retry.ts'
 import type { SinkSettings } from './sink-options.ts'
 import { countPartitions, ensureTopics } from './sink-topics.ts'
-import { toDeadLetterMessage, toOutputMessage, type ProducedMessage } from './to-message.ts'
 import { TransactionalProducer } from './transactional-producer.ts'
+import { TurnBatches, type Placed } from './turn-batches.ts'
+import { writeDeadLetters, type WriteRecords } from './write-records.ts'
 
 /** Somebody else uses our id, or the broker gave up the transaction: nothing of it is left to end. */
 const fenced = ['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING']
@@ -20,12 +20,14 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
   readonly name = 'kafka'
   readonly kind = 'transactional'
   readonly #settings: SinkSettings
+  readonly #writeOutputs: WriteRecords<T>
   #transactionalId = ''
   /** Undefined when the next commit must initialise the id anew. */
   #producer: TransactionalProducer | undefined
 
-  constructor(settings: SinkSettings) {
+  constructor(settings: SinkSettings, writeOutputs: WriteRecords<T>) {
     this.#settings = settings
+    this.#writeOutputs = writeOutputs
   }
 
   async open({ transactionalId, previousTransactionalIds = [] }: TransactionOwner): Promise<void> {
@@ -49,9 +51,9 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     const receipt = turn.receipt as GroupReceipt
     try {
       const producer = this.#producer ?? (await this.#start())
-      const messages = await this.#retried(() => this.#messages(producer.client, outputs, deadLetters))
+      const rounds = await this.#write(producer.client, outputs, deadLetters)
       try {
-        await inTime(producer.commit({ messages, next, receipt }), this.#settings.transactionTimeoutMs)
+        await inTime(producer.commit({ rounds, next, receipt }), this.#settings.transactionTimeoutMs)
         return 'committed'
       } catch (error) {
         return await this.#settle(error, next, receipt)
@@ -103,18 +105,17 @@ export class KafkaTransactionalSink<T> implements TransactionalSink<T> {
     return withRetries(read, { giveUpMs: this.#settings.giveUpMs, firstPauseMs: 20 })
   }
 
-  async #messages(
+  async #write(
     client: ClusterClient,
     outputs: readonly Output<T>[],
     deadLetters: readonly Output<DeadLetter>[],
-  ): Promise<ProducedMessage[]> {
-    const { topic, deadLetterTopic } = this.#settings
-    const format = this.#settings.format as FormatOutput<T> | undefined
-    const partitions = outputs.length === 0 ? 0 : await countPartitions(client, topic)
-    const messages = outputs.map((output) => toOutputMessage(output, topic, partitions, format))
-    if (deadLetters.length === 0) return messages
-    const deadPartitions = await countPartitions(client, deadLetterTopic)
-    return [...messages, ...deadLetters.map((letter) => toDeadLetterMessage(letter, deadLetterTopic, deadPartitions))]
+  ): Promise<Placed[][]> {
+    const { topic, deadLetterTopic, maxBatchBytes } = this.#settings
+    const batches = new TurnBatches(maxBatchBytes)
+    const count = (name: string) => this.#retried(() => countPartitions(client, name))
+    if (outputs.length > 0) this.#writeOutputs(outputs, topic, await count(topic), batches)
+    if (deadLetters.length > 0) writeDeadLetters(deadLetters, deadLetterTopic, await count(deadLetterTopic), batches)
+    return batches.rounds()
   }
 
   /** What has no effect that a repetition could double. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { partitionOfKey } from '../../../connectors/kafka/to-message.ts'
+import { partitionOfKey } from '../../../connectors/kafka/known-key.ts'
 import type { TransactionalTurn } from '../../../src/stream/sink.ts'
 import { nextBatch, readAll, readCount, toMessages, useCluster } from './cluster.ts'
 import { committedValues, openSink, startWorker, toTurn } from './worker.ts'
