@@ -44,7 +44,7 @@ ${factRows(comparison).map(tableRow).join('\n')}
 </tbody>
 </table>
 </div>
-<p class="soft">${escapeHtml(controlNote)}</p>
+<p class="soft note">${escapeHtml(controlNote)}</p>
 </body>
 </html>
 `

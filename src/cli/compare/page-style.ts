@@ -26,6 +26,7 @@ h1 { font-size: 1.6rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.15rem; margin: 0 0 .25rem; }
 p { margin: 0 0 1rem; max-width: 46rem; }
 .soft { color: var(--soft); }
+.note { margin-top: 1rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 2rem; margin: 2rem 0; }
 figure { display: flex; flex-direction: column; margin: 0; }
 figure > svg { margin-top: auto; }
