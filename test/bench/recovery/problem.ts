@@ -1,4 +1,4 @@
-import { Admin, Producer } from '@platformatic/kafka'
+import { Admin, murmur2, Producer } from '@platformatic/kafka'
 import { map } from 'rxjs'
 import * as kafka from '../../../connectors/kafka/index.ts'
 import { partitionOfKey } from '../../../connectors/kafka/known-key.ts'
@@ -36,7 +36,7 @@ export async function feedTicks(brokers: string, keys: Iterable<number>): Promis
   const toMessage = (key: number) => {
     const bytes = Buffer.from(`K${key}`)
     const value = Buffer.from(`{"price":${100 + (key % 977) / 8},"time":1700000000000,"venue":"XNAS"}`)
-    return { topic: topics.input, key: bytes, partition: partitionOfKey(bytes, partitions), value }
+    return { topic: topics.input, key: bytes, partition: (murmur2(bytes) & 0x7fffffff) % partitions, value }
   }
   let messages: ReturnType<typeof toMessage>[] = []
   for (const key of keys) {
