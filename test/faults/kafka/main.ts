@@ -33,6 +33,10 @@ function interruption(): Promise<number> {
     process.on('SIGINT', () => resolve(130))
     process.on('SIGTERM', () => resolve(143))
     process.on('SIGHUP', () => resolve(129))
+    // npm ends the shell between it and us by its signal, and tells us nothing.
+    const { ppid } = process
+    const isOrphan = () => process.ppid !== ppid
+    if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => isOrphan() && resolve(143), 200).unref()
     process.on('uncaughtException', (error) => {
       process.stderr.write(`${error.stack ?? error.message}\n`)
       resolve(1)

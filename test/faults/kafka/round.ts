@@ -172,6 +172,11 @@ export class Round {
     return this.#logs.get(stage.pipeline)!.committed(placesOf(stage))
   }
 
+  /** How far the group of a stage has come, over all partitions. */
+  async countWorkedOff(stage: Stage = this.stages[0]): Promise<number> {
+    return [...(await this.committed(stage)).values()].reduce((sum, offset) => sum + offset, 0)
+  }
+
   /** Runs `act` unless another fault has the same server; then it is left out. */
   async alone(what: string, act: () => Promise<void>): Promise<void> {
     if (this.#belongings.isClosed) return

@@ -8,7 +8,8 @@ import { waitUntil } from './trouble/wait-until.ts'
 /** Makes trouble while the load goes on. Returns when it is over and every server works again. */
 export type Trouble = (round: Round) => Promise<void>
 
-const drainMs = 45_000
+/** So long without a tick is no slow machine any more. */
+const standstillMs = 60_000
 
 /** One round: load and trouble, the end of both, and what then differs from a run without trouble. */
 export async function runRound(
@@ -52,20 +53,18 @@ async function finishAndJudge(round: Round): Promise<string[]> {
   return [...stragglers.flat(), ...found]
 }
 
-/** Says what is left when the time is over. */
+/** Says what is left when the workers get no further. */
 async function workOff(round: Round, { stage, input }: Judged): Promise<string | undefined> {
-  const left = new Map<string, string>()
-  const isDone = async () => {
+  const ends = endsOf(stage, input)
+  for (let at = -1, before = at; ; before = at) {
+    const isFurther = async () => (at = await round.countWorkedOff(stage)) > before
+    const goesOn = await waitUntil(isFurther, standstillMs)
     const committed = await round.committed(stage)
-    for (const [id, end] of endsOf(stage, input)) {
-      const at = committed.get(id) ?? 0
-      if (at >= end) left.delete(id)
-      else left.set(id, `${id} at ${at} of ${end}`)
-    }
-    return left.size === 0
+    const left = [...ends].filter(([id, end]) => (committed.get(id) ?? 0) < end)
+    if (left.length === 0) return undefined
+    const places = left.map(([id, end]) => `${id} at ${committed.get(id) ?? 0} of ${end}`)
+    if (!goesOn) return `nothing worked off for ${standstillMs} ms: ${places.join(', ')}`
   }
-  if (await waitUntil(isDone, drainMs)) return undefined
-  return `not worked off within ${drainMs} ms: ${[...left.values()].join(', ')}`
 }
 
 /** Past the last record that a reader sees; the ends of transactions may follow. */
@@ -83,7 +82,7 @@ function endsOf(stage: Stage, input: Judged['input']): ReadonlyMap<string, numbe
 
 async function findNothingLeft(round: Round, stage: Stage): Promise<string[]> {
   const last = round.spawn(round.planOf(stage, 'last', { stopAtEnd: true, mutation: undefined }))
-  const inTime = await waitUntil(() => !last.isRunning, drainMs)
+  const inTime = await waitUntil(() => !last.isRunning, standstillMs)
   last.signal('SIGKILL')
   const end = await last.end
   if (!inTime) return [`the last worker of ${stage.pipeline} does not come to an end`]

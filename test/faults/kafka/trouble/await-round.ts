@@ -4,20 +4,14 @@ import type { Failpoint, WorkerPlan } from '../worker/worker-plan.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** A step of a scenario that must be reached, or the scenario shows nothing. */
-async function must(what: string, isSo: () => Promise<boolean> | boolean, withinMs = 20_000): Promise<void> {
+async function must(what: string, isSo: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<void> {
   if (!(await waitUntil(isSo, withinMs))) throw new Error(`not within ${withinMs} ms: ${what}`)
-}
-
-async function sumCommitted(round: Round): Promise<number> {
-  let sum = 0
-  for (const offset of (await round.committed()).values()) sum += offset
-  return sum
 }
 
 /** Until the group has worked off so many ticks more. */
 export async function workedOff(round: Round, ticks: number): Promise<void> {
-  const goal = (await sumCommitted(round)) + ticks
-  await must(`${ticks} ticks worked off`, async () => (await sumCommitted(round)) >= goal)
+  const goal = (await round.countWorkedOff()) + ticks
+  await must(`${ticks} ticks worked off`, async () => (await round.countWorkedOff()) >= goal)
 }
 
 /** Starts a worker. Until it reads, recovered, with so many partitions. */
@@ -52,7 +46,7 @@ export async function claim(round: Round, worker: string, partitions: number): P
 export async function asleep(round: Round, worker: string, point: Omit<Failpoint, 'action'>): Promise<void> {
   const { crew } = round
   crew.arm(worker, { ...point, action: 'stop' })
-  await must(`${worker} to stop`, () => crew.get(worker).stopped(20_000))
+  await must(`${worker} to stop`, () => crew.get(worker).stopped(60_000))
 }
 
 /** Until so many workers have been killed. */

@@ -11,6 +11,9 @@ interface Member {
   dismissed: boolean
 }
 
+/** A turn, a save and the goodbye to the group take a second; a busy machine takes longer. */
+const leaveMs = 30_000
+
 /** How often a worker may fail by itself in a round before it is given up. */
 const maxFailures = 4
 
@@ -70,9 +73,9 @@ export class Crew {
     member.process.signal('SIGTERM')
     // It may have reached a failpoint that stops it after the fault that armed it had given up waiting.
     member.process.signal('SIGCONT')
-    await Promise.race([member.process.end, delay(15_000, undefined, { ref: false })])
+    await Promise.race([member.process.end, delay(leaveMs, undefined, { ref: false })])
     if (!member.process.isRunning) return
-    this.failures.push(`${id} did not leave within 15 s: ${await member.process.describe()}`)
+    this.failures.push(`${id} did not leave within ${leaveMs} ms: ${await member.process.describe()}`)
     member.process.signal('SIGKILL')
     await member.process.end
   }

@@ -27,7 +27,7 @@ process.on('SIGTERM', () => {
   stop.abort()
   setTimeout(() => {
     process.stderr.write(`still waiting for: ${String(pending)}; ${process.getActiveResourcesInfo().join(' ')}\n`)
-  }, 12_000).unref()
+  }, 25_000).unref()
 })
 
 const client = { brokers, clientId: id, connectTimeoutMs: 2000, requestTimeoutMs: 4000 }
