@@ -64,7 +64,7 @@ export async function createReaderFolder(): Promise<ReaderFolder> {
     read: (name) => readFile(join(path, name), 'utf8'),
     async type(line, extra = []) {
       const ran = await node(program, ...line.split(' ').slice(1), ...extra)
-      expect(ran.code, `${line}\n${ran.err}`).toBe(0)
+      expect(ran.code, `${line}\n${ran.out}${ran.err}`).toBe(0)
       return ran
     },
     async runModule(name) {
