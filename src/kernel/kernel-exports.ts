@@ -47,11 +47,14 @@ export interface KernelExports {
     c: number,
     cRow: number,
   ): void
+  gradientRoomBytes(): number
+  gradientRoom(at: number): void
   columnSums(vectors: number, depth: number, a: number, aRow: number, c: number): void
   sigmoidRow(at: number, vectors: number): void
   tanhRow(at: number, vectors: number): void
   largestOfRows(rows: number, vectors: number, at: number, row: number, largest: number): void
   exponentialRows(rows: number, vectors: number, at: number, row: number, largest: number, sums: number): void
   scaleRows(rows: number, vectors: number, at: number, row: number, factors: number): void
+  useWideTiles(on: number): void
   firstFree(): number
 }

@@ -2,6 +2,7 @@ import { TickwiseError } from '../errors.ts'
 import { Arena } from './arena.ts'
 import type { KernelExports } from './kernel-exports.ts'
 import { kernelBase64 } from './kernel.generated.ts'
+import { hasWideTiles } from './wide-tiles.ts'
 
 /** The compiled kernels over a memory of their own. */
 export interface Kernel {
@@ -19,6 +20,7 @@ export function createKernel(): Kernel {
     const memory = new WebAssembly.Memory({ initial: 1 })
     const instance = new WebAssembly.Instance(compiled, { env: { memory } })
     const run = instance.exports as unknown as KernelExports
+    if (hasWideTiles()) run.useWideTiles(1)
     return { arena: new Arena(memory, run.firstFree()), run }
   } catch (cause) {
     throw new TickwiseError('KERNEL_FAILED', {

@@ -47,6 +47,7 @@ export class SequenceMatrices {
       dWeights: floats(padded(this.outputSize) * padded(this.#headInputs)),
       dBias: floats(padded(this.outputSize)),
     }
+    kernel.run.gradientRoom(arena.take(kernel.run.gradientRoomBytes()))
     this.#weightsEnd = arena.used
   }
 

@@ -1,6 +1,8 @@
 import { panelBytes } from './lanes'
 import { tiles3x12 } from './tile-3x12'
+import { productByPairs } from './tile-4x16'
 import { productByFour } from './tile-4x8'
+import { isWide } from './wide'
 
 /**
  * c = init + a W, for `rows` rows and `panels` panels of 8 columns; W is packed [panel][depth][8]. Strides (`...Row`) are
@@ -16,6 +18,7 @@ export function product(
   a: usize, aRow: usize, depth: u32, weights: usize,
   c: usize, cRow: usize,
 ): void {
+  if (isWide() && rows > 3) return productByPairs(rows, panels, init, initRow, a, aRow, depth, weights, c, cRow)
   const inFours: u32 = 4 * (rows % 3)
   const grouped: u32 = inFours <= rows ? panels - (panels % 3) : <u32>0
   const size = depth * panelBytes
