@@ -44,6 +44,11 @@ export function namePartitions(prefix: string): string {
   return `${escape(prefix)}:partitions`
 }
 
+/** A hash with a field for each write-once object. */
+export function nameObjects(prefix: string): string {
+  return `${escape(prefix)}:objects`
+}
+
 export function toMember({ topic, partition }: Partition): string {
   return `${escape(topic)}:${partition}`
 }

@@ -19,18 +19,18 @@ export const models: Command<ModelsOptions> = {
   configure(line) {
     line
       .description(
-        'Which models there are, which one serves, and why. A registry is a folder or an SQLite file; nothing in it is ' +
+        'Which models there are, which one serves, and why. A registry is a folder, an SQLite file or a Redis server; nothing in it is ' +
           'ever changed or deleted, so that a replay finds every model that has served.',
       )
       .addArgument(new Argument('[action]', 'what to do').choices(actions).default('list'))
       .argument('[models...]', 'fingerprints, their first 8 or more digits, "champion" or "challenger"; a file to add')
-      .option('--registry <place>', 'folder, or SQLite file that ends in .sqlite or .db', 'registry')
+      .option('--registry <place>', 'folder, SQLite file that ends in .sqlite or .db, or redis://host:port', 'registry')
       .option('--reason <words>', 'why: promote and rollback ask for it')
   },
   async run({ operands: [action = 'list', ...operands], options: { registry: place, reason, json }, print }) {
     const { openRegistry } = await import('../models/open-registry.ts')
     const { modelsActions } = await import('../models/run-models.ts')
-    const registry = openRegistry(place)
+    const registry = await openRegistry(place)
     try {
       const { data, text } = await modelsActions[action]!(registry, { operands, reason })
       print(json ? JSON.stringify(data) : text)
