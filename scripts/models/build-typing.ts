@@ -41,7 +41,7 @@ export async function buildTyping(onProgress: (progress: NextProgress) => void =
     ...{ kind: 'tokens', tokeniser: 'words', vocabulary, buckets: options.buckets!, embedding: options.hidden! },
   })
   const streams = [train, valid].map((tokens) => toStream(tokens, vocabulary, table, unknownWord))
-  const trained = await trainNext(vocabulary, special, streams[0]!, options, { onProgress })
+  const trained = await trainNext(vocabulary, { silent: special, sentenceEnd }, streams[0]!, options, { onProgress })
   const model = halveModel(trained)
   return { model, trainingWords: train.length, scores: scoreNext(model, streams[1]!) }
 }

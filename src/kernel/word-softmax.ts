@@ -115,6 +115,19 @@ export class WordSoftmax {
     }
   }
 
+  /** Logits of the words from `from` to `to` for one h alone, into the first numbers of `into`; the same bits as all of them. */
+  logitsOfRange(h: Float32Array, from: number, to: number, into: Float32Array): void {
+    const { arena, run } = this.#kernel
+    arena.floats(this.#at.h, this.hidden).set(h)
+    const firstPanel = from >> 3
+    const panels = Math.ceil(to / 8) - firstPanel
+    run.product(
+      ...([1, panels, this.#at.bias + firstPanel * 32, 0, this.#at.h, this.#row * 4, this.hidden] as const),
+      ...([this.#at.panels + firstPanel * 32 * this.hidden, this.#at.logits, panels * 32] as const),
+    )
+    into.set(arena.floats(this.#at.logits, panels * 8).subarray(from - firstPanel * 8, to - firstPanel * 8))
+  }
+
   /** One row's logits, [words]; after `train` its gradients. */
   copyLogits(row: number, into: Float32Array): void {
     for (let block = 0; block < this.#blocks; block++) {

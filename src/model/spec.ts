@@ -69,6 +69,8 @@ export const headSchema = z.discriminatedUnion('kind', [
     vocabulary: z.union([z.array(z.string()).min(2), z.literal('input')]),
     /** Tokens that are known but never offered: of those that end a sentence or stand for others. */
     silent: z.array(z.string()).optional(),
+    /** The token after each sentence, and before the first. */
+    sentenceEnd: z.string().optional(),
   }),
 ])
 export type HeadSpec = z.infer<typeof headSchema>

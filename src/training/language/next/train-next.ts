@@ -11,7 +11,7 @@ import { learningRate } from '../../learning-rate.ts'
 import { createOptimiser } from '../../optimisers/create-optimiser.ts'
 import { createHiddenNetwork } from '../hidden-network.ts'
 import { parseNextOptions, type NextInput, type NextOptions } from './next-options.ts'
-import { nextSpec } from './next-spec.ts'
+import { nextSpec, type SpecialWords } from './next-spec.ts'
 import { dropoutMask, NextWindows, type TokenStream } from './next-window.ts'
 import { RowAdam } from './row-adam.ts'
 import { createWordHead } from './word-head.ts'
@@ -37,17 +37,17 @@ export interface NextHooks {
  * Seeded: the same text and options give the same bits.
  *
  * @param vocabulary words that can be said; `stream.words` are indices into it
- * @param silent those that are never offered
+ * @param special those of them that are no words
  */
 export async function trainNext(
   vocabulary: readonly string[],
-  silent: readonly string[],
+  special: SpecialWords,
   stream: TokenStream,
   input: NextInput = {},
   { onProgress, onEpoch, signal }: NextHooks = {},
 ): Promise<Model> {
   const options = parseNextOptions(input)
-  const spec = nextSpec(vocabulary, silent, options)
+  const spec = nextSpec(vocabulary, special, options)
   const windows = new NextWindows(stream, options)
   if (windows.count === 0) throw tooShort(stream.rows.length, options)
   const weights = initialise(spec, options.seed)
