@@ -47,6 +47,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/train.ts')).train,
   },
   {
+    name: 'backtest',
+    group: 'Models',
+    summary: 'forecasts against what came, at several origins, on your data',
+    load: async () => (await import('./commands/backtest.ts')).backtest,
+  },
+  {
     name: 'compare',
     group: 'Models',
     summary: 'RNN, LSTM and GRU as measured facts, on your data',

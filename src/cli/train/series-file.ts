@@ -4,7 +4,7 @@ import type { FileSourceOptions } from '../../../connectors/file/index.ts'
 import { TickwiseError } from '../../errors.ts'
 import { detectDelimiter, splitRow } from '../../stream/csv-row.ts'
 
-/** What a command line says about a CSV file of values. */
+/** What a command line says about a CSV or NDJSON file of values. */
 export interface SeriesFileChoice {
   readonly path: string
   /** Column of the values. */
@@ -39,20 +39,23 @@ export function seriesFile({
   timeZone,
   decimal,
 }: SeriesFileChoice): FileSourceOptions<ValuePayload> {
-  const columns = readHeader(path)
+  const ndjson = /\.(ndjson|jsonl)(\.gz)?$/i.test(path)
+  const columns = ndjson ? readNames(path) : readHeader(path)
   const find = (names: readonly string[]) => columns.find((column) => names.includes(column.trim().toLowerCase()))
   for (const [option, name] of [
     ['--target', target],
     ['--key', key],
     ['--time', time],
   ] as const) {
-    if (name !== undefined && !columns.includes(name)) throw unknownColumn(option, name, path, columns)
+    // A path into an object is not among the names of the first line.
+    const isPath = ndjson && name?.includes('.') === true
+    if (name !== undefined && !isPath && !columns.includes(name)) throw unknownColumn(option, name, path, columns)
   }
   const keyColumn = key ?? find(usualKeys.filter((name) => name !== target))
   const timeColumn = time ?? find(usualTimes.filter((name) => name !== target))
   return {
     path,
-    format: 'csv',
+    format: ndjson ? 'ndjson' : 'csv',
     columns: {
       value: target,
       ...(keyColumn === undefined ? {} : { key: keyColumn }),
@@ -77,6 +80,22 @@ function readHeader(path: string): string[] {
     })
   }
   return splitRow(line, detectDelimiter(line)) ?? [line]
+}
+
+/** The names of the first object of an NDJSON file. */
+function readNames(path: string): string[] {
+  const line = /^\uFEFF?([^\r\n]*)/.exec(readHead(path))?.[1] ?? ''
+  try {
+    const first: unknown = JSON.parse(line)
+    if (typeof first === 'object' && first !== null) return Object.keys(first)
+  } catch {
+    // Said below, with what was expected.
+  }
+  throw new TickwiseError('INPUT_INVALID', {
+    expected: `an NDJSON file at ${path}: a JSON object a line`,
+    received: JSON.stringify(line.slice(0, 80)),
+    action: 'Correct the first line.',
+  })
 }
 
 function readHead(path: string): string {
