@@ -11,7 +11,7 @@ import { keyed } from './internals/keyed.ts'
 import { rankWords, type Suggestion } from './internals/rank-words.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 import { textOf } from './internals/text-of.ts'
-import { takeTyped, type TypingStep } from './internals/typing-run.ts'
+import { takeTyped, type TypingStep } from './internals/take-typed.ts'
 import { typingSection, type TypingState } from './internals/typing-state.ts'
 import { TypingWords } from './internals/typing-words.ts'
 
