@@ -1,5 +1,5 @@
 import { TickwiseError } from '../errors.ts'
-import { createKernel } from './kernel.ts'
+import { createKernel, type Kernel } from './kernel.ts'
 import { networkTensors } from './network-tensors.ts'
 import { SequenceMatrices } from './sequence-matrices.ts'
 import type { NetworkSpec, SequenceNetwork } from './stepper.ts'
@@ -8,12 +8,16 @@ import type { NetworkSpec, SequenceNetwork } from './stepper.ts'
  * A network over sequences, on the SIMD kernels, with the same bits as a stepper gives timestep by timestep. `weights` is
  * copied into `parameters`. Throws KERNEL_FAILED for wrong lengths and for memory that runs out.
  */
-export function createSequenceNetwork(spec: NetworkSpec, weights: Float32Array): SequenceNetwork {
+export function createSequenceNetwork(
+  spec: NetworkSpec,
+  weights: Float32Array,
+  kernel: Kernel = createKernel(),
+): SequenceNetwork {
   const parameters = Float32Array.from(weights)
   const gradients = new Float32Array(weights.length)
   const tensors = networkTensors(spec, parameters)
   const gradientTensors = networkTensors(spec, gradients)
-  let matrices: SequenceMatrices | undefined = new SequenceMatrices(createKernel(), spec)
+  let matrices: SequenceMatrices | undefined = new SequenceMatrices(kernel, spec)
   matrices.load(tensors)
   let last: { timesteps: number; sequences: number } | undefined
 

@@ -12,9 +12,9 @@ const workerFile = new URL(`./training-worker${import.meta.url.endsWith('.ts') ?
  * ends the thread at once and rejects with the signal's reason.
  */
 export async function trainInWorker(input: WorkerJob['input'], hooks: TrainHooks = {}): Promise<TrainingResult> {
-  const { signal, onProgress, onCheckpoint, checkpointEvery } = hooks
+  const { signal, onProgress, onCheckpoint, checkpointEvery, wide = false } = hooks
   signal?.throwIfAborted()
-  const job: WorkerJob = { input, checkpointEvery }
+  const job: WorkerJob = { input, checkpointEvery, wide }
   const worker = new Worker(workerFile, { workerData: job })
   let abort = () => {}
   const outcome = new Promise<TrainingResult>((resolve, reject) => {

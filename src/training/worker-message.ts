@@ -6,6 +6,7 @@ import type { TrainingProgress, TrainingResult } from './training-progress.ts'
 export interface WorkerJob {
   readonly input: Omit<TrainerInput, 'engine'>
   readonly checkpointEvery: number | undefined
+  readonly wide: boolean
 }
 
 /** What it sends back. An error loses its class on the way between threads, so its parts travel. */

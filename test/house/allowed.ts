@@ -29,6 +29,11 @@ export const allowed: readonly Allowance[] = [
     what: ['randomUUID'],
     reason: 'the nonce of a claim, which fences an older owner and must never repeat',
   },
+  {
+    path: 'src/training/wide/is-quicker.ts',
+    what: ['performance.now'],
+    reason: 'which of two kernels that give the same bits is quicker',
+  },
   { path: 'src/cli/', what: ['performance.now'], reason: 'rates, and how often the screen is drawn' },
   { path: 'src/cli/models/', what: ['Date.now'], reason: 'when a person added a model or decided about one' },
   {

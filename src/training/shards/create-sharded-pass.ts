@@ -3,6 +3,7 @@ import { TickwiseError } from '../../errors.ts'
 import type { NetworkSpec, SequenceNetwork } from '../../kernel/stepper.ts'
 import type { BatchPass } from '../batch-pass.ts'
 import type { LossSum } from '../losses/loss.ts'
+import { hasWideKernels } from '../wide/use-wide-kernels.ts'
 import type { TrainingOptions } from '../training-options.ts'
 import type { ShardMemory } from './shard-memory.ts'
 import { createShardPasses } from './shard-passes.ts'
@@ -28,7 +29,7 @@ export function createShardedPass(
   const runShard = createShardPasses(network, spec, options, memory)
   let broken: Error | undefined
   const workers = Array.from({ length: Math.min(threads, shards.length) - 1 }, () => {
-    const job: ShardJob = { spec, options, buffer }
+    const job: ShardJob = { spec, options, buffer, wide: hasWideKernels() }
     const worker = new Worker(workerFile, { workerData: job })
     worker.on('error', (error) => {
       broken = error instanceof Error ? error : new Error(String(error))

@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads'
 import type { NetworkSpec } from '../../kernel/stepper.ts'
 import { kernelEngine } from '../kernel-engine.ts'
 import type { TrainingOptions } from '../training-options.ts'
+import { useWideKernels } from '../wide/use-wide-kernels.ts'
 import { layOutShards } from './shard-memory.ts'
 import { createShardPasses } from './shard-passes.ts'
 import { ShardTurns } from './shard-turns.ts'
@@ -12,12 +13,14 @@ export interface ShardJob {
   readonly spec: NetworkSpec
   readonly options: TrainingOptions
   readonly buffer: SharedArrayBuffer
+  readonly wide: boolean
 }
 
-const { spec, options, buffer } = workerData as ShardJob
+const { spec, options, buffer, wide } = workerData as ShardJob
 const memory = layOutShards(spec, options, buffer)
 const turns = new ShardTurns(memory.control, memory.shards.length)
 try {
+  if (wide) useWideKernels()
   const network = kernelEngine.createNetwork(spec, memory.parameters)
   const run = createShardPasses(network, spec, options, memory)
   let turn = turns.next(0)

@@ -57,7 +57,7 @@ describe('a batch in shards', () => {
     const runShard = createShardPasses(kernelEngine.createNetwork(spec, here.parameters), spec, options, here)
     here.shards.forEach((_, n) => runShard(n, 5))
 
-    const job: ShardJob = { spec, options, buffer: there.buffer }
+    const job: ShardJob = { spec, options, buffer: there.buffer, wide: false }
     const worker = new Worker(new URL('../../../../src/training/shards/shard-worker.ts', import.meta.url), {
       workerData: job,
     })
