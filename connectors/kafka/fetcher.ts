@@ -25,7 +25,7 @@ export interface FetcherOptions {
   readonly onNews: () => void
 }
 
-/** Fetches what feeds lack, from their positions: at most one request a node, only for feeds that are empty. */
+/** Fetches ahead of what is handed over: at most one request a node, for feeds that hold less than half of their limit. */
 export class Fetcher {
   readonly #options: FetcherOptions
   readonly #busyNodes = new Set<number>()
@@ -60,7 +60,7 @@ export class Fetcher {
     if (this.#resting || this.#closed || this.#failure !== undefined) return
     const due = new Map<number, PartitionFeed[]>()
     for (const feed of this.#feeds) {
-      if (!feed.isEmpty || feed.fetching || feed.position === undefined) continue
+      if (feed.fetching || feed.fetchPosition === undefined || !this.#isLow(feed)) continue
       if (feed.leader === undefined) return void this.#findLeaders()
       const feeds = due.get(feed.leader.node)
       if (feeds === undefined) due.set(feed.leader.node, [feed])
@@ -72,14 +72,18 @@ export class Fetcher {
   async #fetch(node: number, feeds: readonly PartitionFeed[]): Promise<void> {
     const { client, pool } = this.#options
     const versions = feeds.map(({ version }) => version)
-    const request = this.#request(node, feeds)
+    // While others of the node hold ticks enough, an answer must not wait: the next request may be about them.
+    const isAll = this.#feeds.every((feed) => feed.leader?.node !== node || feeds.includes(feed))
+    const request = this.#request(feeds, isAll)
+    let goOn = isAll
     this.#busyNodes.add(node)
     for (const feed of feeds) feed.fetching = true
     try {
       const api = await client.api<FetchRequest, FetchResponse>('Fetch')
       if (api.version < 13) throw new Error(`the broker's fetch version ${api.version}: Kafka 3.1 or later is needed`)
       const response = await api.async(await client.connection(node, pool), ...request).catch(partialResponse)
-      const failed = await this.#take(response, feeds, versions)
+      const { failed, taken } = await this.#take(response, feeds, versions)
+      goOn ||= taken
       if (failed === undefined) this.#backoff.reset()
       else this.#rest(failed)
     } catch (error) {
@@ -89,55 +93,67 @@ export class Fetcher {
       this.#busyNodes.delete(node)
       for (const feed of feeds) feed.fetching = false
       this.#options.onNews()
+      // Not after an empty answer to a question that did not wait: that would be asked again at once.
+      if (goOn) this.poll()
     }
   }
 
-  #request(node: number, feeds: readonly PartitionFeed[]): FetchRequest {
-    const { isolation, maxBytes, maxWaitMs, partitionMaxBytes } = this.#options.settings
+  #isLow({ heldBytes }: PartitionFeed): boolean {
+    return 2 * heldBytes < this.#options.settings.partitionMaxBytes
+  }
+
+  #request(feeds: readonly PartitionFeed[], mayWait: boolean): FetchRequest {
+    const { isolation, maxBytes, maxWaitMs, partitionMaxBytes: mostBytes } = this.#options.settings
     const topics = new Map<string, FetchRequestTopic>()
-    for (const { topicId, partition, leader, position } of feeds) {
+    for (const { topicId, partition, leader, fetchPosition = 0, heldBytes } of feeds) {
       const topic = topics.get(topicId) ?? { topicId, partitions: [] }
       topics.set(topicId, topic)
-      const [fetchOffset, currentLeaderEpoch] = [BigInt(position ?? 0), leader?.epoch ?? -1]
+      const [fetchOffset, currentLeaderEpoch] = [BigInt(fetchPosition), leader?.epoch ?? -1]
+      const partitionMaxBytes = mostBytes - heldBytes
       topic.partitions.push({ partition, currentLeaderEpoch, fetchOffset, lastFetchedEpoch: -1, partitionMaxBytes })
     }
-    // While others of the node have ticks to give, an answer must not wait: the next request may be about them.
-    const isAll = this.#feeds.every((feed) => feed.leader?.node !== node || feeds.includes(feed))
     const level = FetchIsolationLevels[isolation === 'read_committed' ? 'READ_COMMITTED' : 'READ_UNCOMMITTED']
     const wanted = [...topics.values()]
-    return [isAll ? maxWaitMs : 0, 1, maxBytes, level, noSession.id, noSession.epoch, wanted, [], '']
+    return [mayWait ? maxWaitMs : 0, 1, maxBytes, level, noSession.id, noSession.epoch, wanted, [], '']
   }
 
-  /** Gives the feeds what came for them, and back the first error that another attempt may mend. */
-  async #take(response: FetchResponse, feeds: readonly PartitionFeed[], versions: readonly number[]): Promise<unknown> {
+  /** Gives the feeds what came for them; says whether anything did, and the first error that another attempt may mend. */
+  async #take(
+    response: FetchResponse,
+    feeds: readonly PartitionFeed[],
+    versions: readonly number[],
+  ): Promise<{ readonly failed: unknown; readonly taken: boolean }> {
     let failed: unknown
+    let taken = false
     for (const { topicId, partitions } of response.responses) {
       for (const partition of partitions) {
         const index = feeds.findIndex((feed) => feed.topicId === topicId && feed.partition === partition.partitionIndex)
         const feed = feeds[index]
         if (feed === undefined || feed.version !== versions[index]) continue
         const error = protocolId(partition.errorCode)
-        if (error === undefined) await this.#fill(feed, partition)
+        if (error === undefined) taken = (await this.#fill(feed, partition)) || taken
         else failed ??= await this.#refused(feed, error)
       }
     }
-    return failed
+    return { failed, taken }
   }
 
-  async #fill(feed: PartitionFeed, fetched: FetchResponsePartition): Promise<void> {
+  async #fill(feed: PartitionFeed, fetched: FetchResponsePartition): Promise<boolean> {
     const { settings } = this.#options
-    const { version, position = 0 } = feed
+    const { version, fetchPosition: from = 0 } = feed
     const committedOnly = settings.isolation === 'read_committed'
-    const { records, nextOffset } = committedRecords(fetched, position, committedOnly)
+    const { records, nextOffset } = committedRecords(fetched, from, committedOnly)
     const payloads = await deserializeAll(settings, feed, records)
-    if (feed.version !== version) return
+    if (feed.version !== version) return false
     feed.end = Number(committedOnly ? fetched.lastStableOffset : fetched.highWatermark)
-    feed.fill(records, payloads, nextOffset)
+    const bytes = fetched.records?.reduce((sum, batch) => sum + batch.length, 0) ?? 0
+    feed.fill(records, payloads, nextOffset, bytes)
+    return nextOffset > from
   }
 
   async #refused(feed: PartitionFeed, error: string): Promise<unknown> {
     feed.leader = undefined
-    const { topic, partition, position } = feed
+    const { topic, partition, fetchPosition: position } = feed
     if (error === 'OFFSET_OUT_OF_RANGE') {
       const { start, end } = await logBounds(this.#options.client, feed)
       this.#failure = new TickwiseError('SOURCE_CHANGED', {

@@ -2,7 +2,16 @@ import type { LogRecord } from './committed-records.ts'
 import type { Deserialized } from './record-reader.ts'
 import { partitionId, type Partition } from '../../src/stream/tick.ts'
 
-/** What has come of a partition and is not handed over yet: one answer of a broker at most. */
+/** What one answer of a broker brought. */
+interface Chunk {
+  readonly records: readonly LogRecord[]
+  readonly payloads: readonly Deserialized[] | undefined
+  readonly bytes: number
+  /** Past the last record also what follows it and is no tick: control records, aborted ones. */
+  nextOffset: number
+}
+
+/** What has come of a partition and is not handed over yet. The fetcher bounds how many bytes that may be. */
 export class PartitionFeed implements Partition {
   readonly topic: string
   readonly partition: number
@@ -17,10 +26,11 @@ export class PartitionFeed implements Partition {
   /** Where the log ended for us, as of the last fetch. */
   end: number | undefined
   #position: number | undefined
-  #records: readonly LogRecord[] = []
-  #payloads: readonly Deserialized[] | undefined
+  #fetchPosition: number | undefined
+  #chunks: Chunk[] = []
+  /** Of the first chunk. */
   #index = 0
-  #nextOffset = 0
+  #heldBytes = 0
 
   constructor({ topic, partition }: Partition, topicId: string) {
     this.topic = topic
@@ -34,36 +44,54 @@ export class PartitionFeed implements Partition {
     return this.#position
   }
 
-  get isEmpty(): boolean {
-    return this.#index === this.#records.length
+  /** The next offset to fetch; undefined before the first seek. */
+  get fetchPosition(): number | undefined {
+    return this.#fetchPosition
+  }
+
+  /** Of chunks that are not wholly handed over. */
+  get heldBytes(): number {
+    return this.#heldBytes
   }
 
   seek(offset: number): void {
     this.version++
-    this.#position = offset
-    this.#records = []
+    this.#position = this.#fetchPosition = offset
+    this.#chunks = []
     this.#index = 0
+    this.#heldBytes = 0
   }
 
-  /** Takes what a fetch at `position` brought. */
-  fill(records: readonly LogRecord[], payloads: readonly Deserialized[] | undefined, nextOffset: number): void {
-    this.#records = records
-    this.#payloads = payloads
-    this.#index = 0
-    this.#nextOffset = nextOffset
-    if (records.length === 0) this.#position = nextOffset
+  /** Takes what a fetch at `fetchPosition` brought. */
+  fill(
+    records: readonly LogRecord[],
+    payloads: readonly Deserialized[] | undefined,
+    nextOffset: number,
+    bytes: number,
+  ): void {
+    this.#fetchPosition = nextOffset
+    const last = this.#chunks.at(-1)
+    if (records.length > 0) {
+      this.#chunks.push({ records, payloads, bytes, nextOffset })
+      this.#heldBytes += bytes
+    } else if (last === undefined) this.#position = nextOffset
+    else last.nextOffset = nextOffset
   }
 
   /** The next record, and what the user's function made of it. */
   take(): { readonly record: LogRecord; readonly payload: Deserialized | undefined } | undefined {
-    const record = this.#records[this.#index]
-    if (record === undefined) return undefined
-    const payload = this.#payloads?.[this.#index]
+    const chunk = this.#chunks[0]
+    if (chunk === undefined) return undefined
+    const record = chunk.records[this.#index]!
+    const payload = chunk.payloads?.[this.#index]
     this.#index++
-    // After the last record also what follows it and is no tick: control records, aborted ones.
-    this.#position = this.isEmpty ? this.#nextOffset : record.offset + 1
-    if (this.isEmpty) this.#records = []
-    if (this.#records.length === 0) this.#index = 0
+    if (this.#index < chunk.records.length) this.#position = record.offset + 1
+    else {
+      this.#position = chunk.nextOffset
+      this.#heldBytes -= chunk.bytes
+      this.#chunks.shift()
+      this.#index = 0
+    }
     return { record, payload }
   }
 }

@@ -15,6 +15,7 @@ import { forgetOffsets } from './forget-offsets.ts'
 import { GroupMember, type GroupReceipt, type Membership } from './group-member.ts'
 import { GroupOffsets, isLostGeneration } from './group-offsets.ts'
 import { findOffset, logBounds } from './log-offsets.ts'
+import { OffsetQueue } from './offset-queue.ts'
 import { PartitionFeed } from './partition-feed.ts'
 import { isHopeless, kafkaError } from './protocol-errors.ts'
 import { RecordReader } from './record-reader.ts'
@@ -50,6 +51,7 @@ class GroupSource<T> implements KafkaSource<T> {
   readonly #pool: ConnectionPool
   readonly #group: GroupMember
   readonly #offsets: GroupOffsets
+  readonly #queue: OffsetQueue
   readonly #fetcher: Fetcher
   readonly #reader: RecordReader<T>
   readonly #bell = new Bell()
@@ -70,6 +72,7 @@ class GroupSource<T> implements KafkaSource<T> {
     this.#client = new ClusterClient(new Base(options))
     this.#pool = new ConnectionPool(settings.clientId, options)
     this.#offsets = new GroupOffsets(this.#client, settings.giveUpMs)
+    this.#queue = new OffsetQueue(this.#offsets)
     this.#reader = new RecordReader<T>(settings)
     const onNews = () => this.#bell.ring()
     this.#fetcher = new Fetcher({ settings, client: this.#client, pool: this.#pool, onNews })
@@ -137,7 +140,7 @@ class GroupSource<T> implements KafkaSource<T> {
 
   async commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'> {
     try {
-      if (next.size > 0) await this.#offsets.commit(receipt as GroupReceipt, next)
+      if (next.size > 0) await this.#queue.commit(receipt as GroupReceipt, next)
       return 'committed'
     } catch (error) {
       if (isLostGeneration(error)) return 'refused'

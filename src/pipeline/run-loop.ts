@@ -8,7 +8,7 @@ import type { Assignment, Source, TickBatch } from '../stream/source.ts'
 import { partitionId, type Tick } from '../stream/tick.ts'
 import type { TurnRunner } from '../turn/turn-runner.ts'
 import type { CachedTurnRecords } from './cached-turn-records.ts'
-import { CommitRefused, CommitsInFlight } from './commits-in-flight.ts'
+import { CommitRefused, type CommitsInFlight } from './commits-in-flight.ts'
 import { dropForeign } from './drop-foreign.ts'
 import type { RunOptions, RunSummary } from './run-options.ts'
 import type { PipelineSettings } from './spec.ts'
@@ -23,17 +23,21 @@ export interface Running {
   readonly records: CachedTurnRecords
   readonly cache: RecordCache
   readonly order: CheckpointOrder
+  /** Told by a step of the commit order when outputs are handed over. */
+  readonly commits: CommitsInFlight
 }
 
+/** A turn of so many ticks takes longer to compute than to commit. */
+const largeTurn = 2048
+
 /**
- * Reads, computes, commits and saves, turn after turn. While a turn is being committed the next one is read and
- * computed; nothing of it is handed over before the first has ended.
+ * Reads, computes, commits and saves, turn after turn. While a large turn is being committed the next one is read and
+ * computed. After a small one it is not: what comes meanwhile then goes along, and not behind a turn that waits.
  */
 export async function runLoop(running: Running, options: RunOptions): Promise<RunSummary> {
-  const { settings, source, guarantee, cache, order } = running
+  const { settings, source, guarantee, cache, order, commits } = running
   const { signal, maxTicks = Infinity, now = () => performance.now() } = options
   const { everyTicks, everyMs } = settings.checkpoint
-  const commits = new CommitsInFlight()
   let assignment: Assignment | undefined
   /** What is in memory is void: a commit or a save was refused. */
   let interrupted = false
@@ -41,6 +45,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   let ended = false
   let ticks = 0
   let unsavedTicks = 0
+  let isBacklog = true
   let savedAt = now()
 
   const isStopped = () => signal?.aborted === true
@@ -62,6 +67,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   while (!ended && !isStopped() && ticks < maxTicks) {
     try {
       if (interrupted && assignment !== undefined && (await stillHolds(source, assignment))) await recover(assignment)
+      if (!isBacklog) await commits.next()
       running.runner.check()
       const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
       const event = await source.read({ maxTicks: size, waitMs: settings.turn.waitMs, ...(signal && { signal }) })
@@ -72,7 +78,8 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
         continue
       }
       if (interrupted) continue
-      await takeTurn(running, event, commits, options)
+      await takeTurn(running, event, options)
+      isBacklog = event.ticks.length >= Math.min(settings.turn.maxTicks / 2, largeTurn)
       ticks += event.ticks.length
       unsavedTicks += event.ticks.length
       const isDue = unsavedTicks >= everyTicks || (order.pending && now() - savedAt >= everyMs)
@@ -110,24 +117,25 @@ async function stillHolds(source: Source, { receipt }: Assignment): Promise<bool
 }
 
 async function takeTurn(
-  { store, runner, records, cache, order }: Running,
+  { store, runner, records, cache, order, commits }: Running,
   read: TickBatch<unknown>,
-  commits: CommitsInFlight,
   options: RunOptions,
 ): Promise<void> {
   const batch = dropForeign(read, (id) => order.positionOf(id))
   if (batch.next.size === 0) return
   await records.load(store, order.token, batch.ticks)
   const turn = toCommittedTurn(batch, runner.compute(batch.ticks))
-  await commits.settle()
-  commits.begin(order.commit(turn), () =>
-    options.onTurn?.({
-      ticks: batch.ticks,
-      outputs: turn.outputs,
-      deadLetters: turn.deadLetters,
-      ...order.progress,
-      statesOf: (tick) => statesOf(cache, tick),
-    }),
+  await commits.next()
+  commits.begin(
+    () => order.commit(turn),
+    () =>
+      options.onTurn?.({
+        ticks: batch.ticks,
+        outputs: turn.outputs,
+        deadLetters: turn.deadLetters,
+        ...order.progress,
+        statesOf: (tick) => statesOf(cache, tick),
+      }),
   )
 }
 

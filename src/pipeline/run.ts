@@ -5,6 +5,7 @@ import { RecordCache } from '../state/record-cache.ts'
 import { createLayout } from '../state/record-layout.ts'
 import { TurnRunner } from '../turn/turn-runner.ts'
 import { CachedTurnRecords } from './cached-turn-records.ts'
+import { CommitsInFlight } from './commits-in-flight.ts'
 import { defaultDeadLetters, defaultModels, defaultStore } from './defaults.ts'
 import { openChain } from './open-chain.ts'
 import { orAborted } from './or-aborted.ts'
@@ -31,6 +32,7 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
     const cache = new RecordCache(createLayout(runner.sections), cacheOptions)
     records.cache = cache
     const { onStep, workerId = createToken(0) } = options
+    const commits = new CommitsInFlight()
     const order = new CheckpointOrder({
       pipeline: name,
       source,
@@ -40,12 +42,15 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
       cache,
       onGap: settings.onGap,
       transactionalId: `${name}:${workerId}`,
-      onStep,
+      onStep: (step) => {
+        onStep?.(step)
+        if (step === 'dead-letters-appended') commits.handedOver()
+      },
     })
     // A server that is not there may be waited for for minutes. Stopped meanwhile, the loop ends before its first turn.
     await orAborted(store.open(), options.signal)
     if (options.signal?.aborted !== true) await orAborted(source.open(), options.signal)
-    return await runLoop({ settings, source, store, guarantee, runner, records, cache, order }, options)
+    return await runLoop({ settings, source, store, guarantee, runner, records, cache, order, commits }, options)
   } finally {
     runner.close()
     for (const part of [source, sink, deadLetters, store]) await part.close()

@@ -34,7 +34,7 @@ export async function createTopics(brokers: string, topics: readonly string[]): 
 /** `topicTicks` JSON ticks of 512 keys. */
 export async function fillTopic(brokers: string, topic: string): Promise<void> {
   await createTopics(brokers, [topic])
-  const producer = new Producer({ ...clientOptions(brokers, 'bench-fill'), acks: -1 })
+  const producer = new Producer({ ...clientOptions(brokers, 'bench-fill'), idempotent: true, acks: -1 })
   for (let from = 0; from < topicTicks; from += 4096) {
     const length = Math.min(4096, topicTicks - from)
     await producer.send({ messages: Array.from({ length }, (_, n) => tickMessage(topic, from + n)) })
