@@ -5,19 +5,28 @@ import { format, resolveConfig } from 'prettier'
 import type { Model } from '../src/model/model.ts'
 import { encodeModel } from '../src/model/model-file.ts'
 import { buildReviews } from './models/build-reviews.ts'
+import { buildTyping } from './models/build-typing.ts'
 import { reviewsCard } from './models/reviews-card.ts'
+import { typingCard } from './models/typing-card.ts'
 
 /**
- * Builds the text models that ship, with the same bytes every time: part of `npm run models`, or `node
+ * Builds the text models that ship, with the same bytes every time (reviews in half a minute, typing in ten): part of `npm run models`, or `node
  * scripts/build-text-models.ts <folder> [names]` to build some of them elsewhere.
  */
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'src', 'model', 'shipped')
 const wanted = process.argv.slice(3)
 
-const builds: Readonly<Record<string, () => { model: Model; card: string }>> = {
-  reviews() {
+const builds: Readonly<Record<string, () => Promise<{ model: Model; card: string }>>> = {
+  async reviews() {
     const { model, scores } = buildReviews()
     return { model, card: reviewsCard(model, scores) }
+  },
+  async typing() {
+    const build = await buildTyping(({ update, updates, loss }) => {
+      process.stderr.write(`\rtyping: update ${update} of ${updates}, loss ${loss.toFixed(3)} `)
+    })
+    process.stderr.write('\n')
+    return { model: build.model, card: typingCard(build) }
   },
 }
 
@@ -25,7 +34,7 @@ const style = await resolveConfig(import.meta.filename)
 mkdirSync(folder, { recursive: true })
 for (const [name, build] of Object.entries(builds)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
-  const { model, card } = build()
+  const { model, card } = await build()
   const bytes = encodeModel(model, { dtype: 'F16' })
   writeFileSync(join(folder, `${name}.safetensors`), bytes)
   writeFileSync(join(folder, `${name}.md`), await format(card, { ...style, parser: 'markdown' }))

@@ -8,7 +8,7 @@ import { scoreByFolds, type ReviewScores } from './review-scores.ts'
 
 const folds = 10
 /** Chosen by cross-validation on the same sentences. */
-const options: TaggingInput = { name: 'reviews', seed: 1, ratioBuckets: 65_536, epochs: 8, batch: 32 }
+const options: TaggingInput = { name: 'reviews', seed: 1, ratioBuckets: 262_144, epochs: 8, batch: 32 }
 
 /** Trains the model of reviews on all sentences; the scores come from models that never saw what they are scored on. */
 export function buildReviews(): { model: Model; scores: ReviewScores } {

@@ -5,6 +5,7 @@ import type { NextInput } from '../../src/training/language/next/next-options.ts
 import { scoreNext, type NextScores } from '../../src/training/language/next/score-next.ts'
 import { trainNext, type NextProgress } from '../../src/training/language/next/train-next.ts'
 import { brownText, sentenceEnd, unknownWord } from './brown-text.ts'
+import { scoreTrigram } from './score-trigram.ts'
 import { frequentWords, toStream } from './word-stream.ts'
 
 export const typingWords = 10_000
@@ -30,6 +31,8 @@ export interface TypingBuild {
   readonly model: Model
   readonly trainingWords: number
   readonly scores: NextScores
+  /** The baseline's, on the same words. */
+  readonly trigram: NextScores
 }
 
 /** Trains the model of the next word; the scores are on documents that it never saw. */
@@ -43,5 +46,6 @@ export async function buildTyping(onProgress: (progress: NextProgress) => void =
   const streams = [train, valid].map((tokens) => toStream(tokens, vocabulary, table, unknownWord))
   const trained = await trainNext(vocabulary, { silent: special, sentenceEnd }, streams[0]!, options, { onProgress })
   const model = halveModel(trained)
-  return { model, trainingWords: train.length, scores: scoreNext(model, streams[1]!) }
+  const trigram = scoreTrigram(streams[0]!.words, streams[1]!.words, vocabulary.length)
+  return { model, trainingWords: train.length, scores: scoreNext(model, streams[1]!), trigram }
 }

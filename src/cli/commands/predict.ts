@@ -6,6 +6,7 @@ export const predict: Command<SeriesOptions> = {
     'tickwise predict prices 120 123 125',
     'tickwise predict prices closes.csv',
     'tickwise predict reviews "The movie was interesting at first, but later became boring."',
+    'tickwise predict typing "I am going to the"',
     'tickwise predict models/mine.safetensors closes.csv --target close --key symbol',
   ],
   configure(line) {
@@ -15,11 +16,11 @@ export const predict: Command<SeriesOptions> = {
           'Answers with the next value inside its 80 % band, the last value beside it. It says how far the next value ' +
             'may be, and promises no trend. With only a few values the band comes from histories as short in the ' +
             'training data, and the answer says so. A model of words answers to a text: reviews says after every word how ' +
-            'positive it sounds.',
+            'positive it sounds, typing offers the next word.',
         )
         .argument(
           '<model>',
-          'prices or reviews (both ship with Tickwise), a name in models/, or the path of a .safetensors file',
+          'prices, reviews or typing (all ship with Tickwise), a name in models/, or the path of a .safetensors file',
         )
         .argument('<values...>', 'the last values, oldest first; or one CSV file; or a text'),
     )

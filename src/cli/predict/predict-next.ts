@@ -51,7 +51,7 @@ async function findModel(name: string): Promise<Model> {
 }
 
 function targetOf({ spec: { name, head } }: Model): 'log-return' | 'difference' {
-  if (head.kind === 'forecast') return head.target
+  if (head.kind === 'forecast' || head.kind === 'mixture') return head.target
   throw new TickwiseError('MODEL_INVALID', {
     expected: 'a model that forecasts',
     received: `model "${name}" with the head ${head.kind}`,
