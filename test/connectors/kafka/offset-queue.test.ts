@@ -4,7 +4,14 @@ import type { GroupOffsets } from '../../../connectors/kafka/group-offsets.ts'
 import { OffsetQueue } from '../../../connectors/kafka/offset-queue.ts'
 
 const receipt = (generationId: number): GroupReceipt => {
-  return { groupId: 'g', generationId, memberId: 'm', groupInstanceId: null, coordinatorId: 1 }
+  return {
+    groupId: 'g',
+    generationId,
+    memberId: 'm',
+    groupInstanceId: null,
+    coordinatorId: 1,
+    starts: new Map(),
+  } as GroupReceipt
 }
 
 /** A queue, what it asks of the coordinator, and the answers to give. */
