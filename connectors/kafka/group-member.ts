@@ -13,6 +13,8 @@ export interface GroupReceipt {
   readonly groupInstanceId: string | null
   /** The node that coordinated the group at the time. */
   readonly coordinatorId: number
+  /** Where histories begin, by `partitionId`: goes along with every offset that is committed by this right. */
+  readonly starts: Map<string, number>
 }
 
 export interface Membership {
@@ -80,7 +82,14 @@ export class GroupMember {
     const partitions = (assignments ?? []).flatMap(({ topic, partitions }) =>
       partitions.map((partition) => ({ topic, partition })),
     )
-    const receipt = { groupId, generationId, memberId, groupInstanceId, coordinatorId }
+    const receipt = {
+      groupId,
+      generationId,
+      memberId,
+      groupInstanceId,
+      coordinatorId,
+      starts: new Map<string, number>(),
+    }
     this.#events.onMembership({ receipt, partitions: partitions.sort(byTopicAndPartition) })
   }
 

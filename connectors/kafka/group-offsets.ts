@@ -34,6 +34,21 @@ export class GroupOffsets {
    * transaction is under way it waits for its end (the client's own call doesn't, and gives the offset before it).
    */
   async committed(groupId: string, partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
+    const offsets = await this.#fetch(groupId, partitions)
+    return new Map([...offsets].map(([id, { offset }]) => [id, offset]))
+  }
+
+  /** Where the histories of these partitions begin, as recorded beside their offsets; absent: not recorded. */
+  async starts(groupId: string, partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
+    const starts = new Map<string, number>()
+    for (const [id, { metadata }] of await this.#fetch(groupId, partitions)) {
+      const start = parseStart(metadata)
+      if (start !== undefined) starts.set(id, start)
+    }
+    return starts
+  }
+
+  async #fetch(groupId: string, partitions: readonly Partition[]): Promise<ReadonlyMap<string, CommittedOffset>> {
     if (partitions.length === 0) return new Map()
     const topics = byTopic(partitions, ({ partition }) => partition).map(([name, partitionIndexes]) => ({
       name,
@@ -46,10 +61,11 @@ export class GroupOffsets {
       groups,
       true,
     )
-    const committed = new Map<string, number>()
+    const committed = new Map<string, CommittedOffset>()
     for (const { name: topic, partitions } of response.groups[0]?.topics ?? []) {
-      for (const { partitionIndex: partition, committedOffset } of partitions) {
-        if (committedOffset >= 0n) committed.set(partitionId({ topic, partition }), Number(committedOffset))
+      for (const { partitionIndex: partition, committedOffset, metadata } of partitions) {
+        if (committedOffset < 0n) continue
+        committed.set(partitionId({ topic, partition }), { offset: Number(committedOffset), metadata })
       }
     }
     return committed
@@ -65,7 +81,7 @@ export class GroupOffsets {
       generationId,
       memberId,
       groupInstanceId,
-      toRequestTopics(next),
+      toRequestTopics(next, receipt.starts),
     )
   }
 
@@ -86,7 +102,7 @@ export class GroupOffsets {
       generationId,
       memberId,
       groupInstanceId,
-      toRequestTopics(next),
+      toRequestTopics(next, receipt.starts),
     )
   }
 
@@ -151,13 +167,28 @@ const final = [
   'UNKNOWN_PRODUCER_ID',
 ]
 
-function toRequestTopics(next: ReadonlyMap<string, number>): txnOffsetCommitV4.TxnOffsetCommitRequestTopic[] {
-  const places = [...next].map(([id, offset]) => ({ ...toPartition(id), offset }))
-  return byTopic(places, ({ partition, offset }) => ({
+interface CommittedOffset {
+  readonly offset: number
+  readonly metadata: string | null | undefined
+}
+
+const formatStart = (start: number) => `tickwise start=${start}`
+
+function parseStart(metadata: string | null | undefined): number | undefined {
+  const digits = /^tickwise start=(\d{1,15})$/.exec(metadata ?? '')?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+function toRequestTopics(
+  next: ReadonlyMap<string, number>,
+  starts: ReadonlyMap<string, number>,
+): txnOffsetCommitV4.TxnOffsetCommitRequestTopic[] {
+  const places = [...next].map(([id, offset]) => ({ ...toPartition(id), offset, start: starts.get(id) }))
+  return byTopic(places, ({ partition, offset, start }) => ({
     partitionIndex: partition,
     committedOffset: BigInt(offset),
     committedLeaderEpoch: -1,
-    committedMetadata: null,
+    committedMetadata: start === undefined ? null : formatStart(start),
   })).map(([name, partitions]) => ({ name, partitions }))
 }
 

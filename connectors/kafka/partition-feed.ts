@@ -2,6 +2,16 @@ import type { LogRecord } from './committed-records.ts'
 import type { Deserialized } from './record-reader.ts'
 import { partitionId, type Partition } from '../../src/stream/tick.ts'
 
+interface TopicFacts {
+  readonly id: string
+  readonly partitions: readonly unknown[]
+}
+
+/** Tells a topic from one of the same name, and from itself with another number of partitions: keys live elsewhere then. */
+export function identityOf({ id, partitions }: TopicFacts): string {
+  return `topic ${id} of ${partitions.length} partition${partitions.length === 1 ? '' : 's'}`
+}
+
 /** What one answer of a broker brought. */
 interface Chunk {
   readonly records: readonly LogRecord[]
@@ -17,6 +27,8 @@ export class PartitionFeed implements Partition {
   readonly partition: number
   readonly id: string
   readonly topicId: string
+  /** What `identityOf` says of the topic. */
+  readonly topicIdentity: string
   /** Node and epoch of the leader; undefined while it is not known. */
   leader: { readonly node: number; readonly epoch: number } | undefined
   /** A request for it is under way. */
@@ -32,11 +44,12 @@ export class PartitionFeed implements Partition {
   #index = 0
   #heldBytes = 0
 
-  constructor({ topic, partition }: Partition, topicId: string) {
+  constructor({ topic, partition }: Partition, found: TopicFacts) {
     this.topic = topic
     this.partition = partition
     this.id = partitionId({ topic, partition })
-    this.topicId = topicId
+    this.topicId = found.id
+    this.topicIdentity = identityOf(found)
   }
 
   /** The next offset to hand over; undefined before the first seek. */

@@ -1,4 +1,4 @@
-import { Base, ConnectionPool } from '@platformatic/kafka'
+import { Base, ConnectionPool, type ClusterTopicMetadata } from '@platformatic/kafka'
 import { TickwiseError } from '../../src/errors.ts'
 import { Bell } from '../../src/stream/bell.ts'
 import { collectBatch } from '../../src/stream/collect-batch.ts'
@@ -16,7 +16,7 @@ import { GroupMember, type GroupReceipt, type Membership } from './group-member.
 import { GroupOffsets, isLostGeneration } from './group-offsets.ts'
 import { findOffset, logBounds } from './log-offsets.ts'
 import { OffsetQueue } from './offset-queue.ts'
-import { PartitionFeed } from './partition-feed.ts'
+import { identityOf, PartitionFeed } from './partition-feed.ts'
 import { isHopeless, kafkaError } from './protocol-errors.ts'
 import { RecordReader } from './record-reader.ts'
 import { withRetries } from './retry.ts'
@@ -46,6 +46,7 @@ export function source<T = unknown>(options: KafkaSourceOptions<T>): KafkaSource
 class GroupSource<T> implements KafkaSource<T> {
   readonly name = 'kafka'
   readonly replayable = true
+  readonly sharedGenerations = true
   readonly #settings: SourceSettings
   readonly #client: ClusterClient
   readonly #pool: ConnectionPool
@@ -120,10 +121,9 @@ class GroupSource<T> implements KafkaSource<T> {
     return this.#startOffset(partition)
   }
 
-  /** The topic's id: another one after it was deleted and created again. */
+  /** The topic's id, another one after it was deleted and created again, and how many partitions its keys are spread over. */
   async identity({ topic, partition }: Partition): Promise<string> {
-    const known = this.#feeds.get(partitionId({ topic, partition }))?.topicId
-    return `topic:${known ?? (await this.#topicId(topic))}`
+    return this.#feeds.get(partitionId({ topic, partition }))?.topicIdentity ?? (await this.#topicIdentity(topic))
   }
 
   bounds(partition: Partition): Promise<LogBounds> {
@@ -136,6 +136,19 @@ class GroupSource<T> implements KafkaSource<T> {
     } catch (error) {
       throw kafkaError('SOURCE_FAILED', 'the committed offsets of the group', error)
     }
+  }
+
+  async starts(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
+    try {
+      return await this.#offsets.starts(this.#settings.groupId, partitions)
+    } catch (error) {
+      throw kafkaError('SOURCE_FAILED', 'the recorded starts of the group', error)
+    }
+  }
+
+  recordStarts(starts: ReadonlyMap<string, number>, receipt: unknown): void {
+    const recorded = (receipt as GroupReceipt).starts
+    for (const [id, start] of starts) recorded.set(id, start)
   }
 
   async commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'> {
@@ -185,14 +198,14 @@ class GroupSource<T> implements KafkaSource<T> {
     const joined = this.#joined
     if (joined === undefined) return undefined
     const { receipt, partitions } = joined
-    const ids = new Map<string, string>()
-    for (const { topic } of partitions) if (!ids.has(topic)) ids.set(topic, await this.#topicId(topic, signal))
+    const topics = new Map<string, ClusterTopicMetadata>()
+    for (const { topic } of partitions) if (!topics.has(topic)) topics.set(topic, await this.#topic(topic, signal))
     // A newer one may have come meanwhile.
     if (this.#joined !== joined) return this.#assignment(signal)
     this.#joined = undefined
     this.#receipt = receipt
     this.#offsets.remember(receipt.groupId, receipt.coordinatorId)
-    const feeds = partitions.map((partition) => new PartitionFeed(partition, ids.get(partition.topic) ?? ''))
+    const feeds = partitions.map((partition) => new PartitionFeed(partition, topics.get(partition.topic)!))
     this.#feeds = new Map(feeds.map((feed) => [feed.id, feed]))
     this.#fetcher.assign(feeds)
     return { type: 'assigned', generation: receipt.generationId, partitions, receipt }
@@ -250,10 +263,14 @@ class GroupSource<T> implements KafkaSource<T> {
     return this.#retried('a start offset', find, signal)
   }
 
-  async #topicId(topic: string, signal?: AbortSignal): Promise<string> {
+  async #topicIdentity(topic: string): Promise<string> {
+    return identityOf(await this.#topic(topic))
+  }
+
+  async #topic(topic: string, signal?: AbortSignal): Promise<ClusterTopicMetadata> {
     const found = await this.#retried('to reach the brokers', () => this.#client.topic(topic, true), signal)
     if (found === undefined) throw unknownTopic(`topic "${topic}"`)
-    return found.id
+    return found
   }
 
   async #retried<R>(expected: string, operation: () => Promise<R>, signal?: AbortSignal): Promise<R> {

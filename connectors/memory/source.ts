@@ -37,6 +37,8 @@ export interface MemorySourceOptions<T> {
   readonly keepOpen?: boolean
   readonly topic?: string
   readonly partitions?: number
+  /** Where a pipeline without a checkpoint begins. Default `earliest`. */
+  readonly from?: 'earliest' | 'latest'
 }
 
 /** A log in memory, kept for replays over any number of opens, with the events of a group at the caller's hand. */
@@ -66,10 +68,14 @@ class InMemorySource<T> implements MemorySource<T> {
   readonly name = 'memory'
   readonly replayable = true
   readonly #topic: string
+  readonly #from: 'earliest' | 'latest'
   readonly #logs: readonly Logged<T>[][]
   readonly #bell = new Bell()
   readonly #starts: number[] = []
   readonly #committed = new Map<string, number>()
+  /** Where histories begin: recorded beside the committed offsets, and by what receipt. */
+  readonly #recorded = new Map<string, number>()
+  #recording: { readonly starts: ReadonlyMap<string, number>; readonly receipt: unknown } | undefined
   #positions: number[] = []
   #assigned: readonly number[] = []
   #generation = 0
@@ -77,8 +83,10 @@ class InMemorySource<T> implements MemorySource<T> {
   #pushed = 0
   #ended: boolean
 
-  constructor({ entries, topic = 'memory', partitions = 1, keepOpen = entries === undefined }: MemorySourceOptions<T>) {
+  constructor(options: MemorySourceOptions<T>) {
+    const { entries, topic = 'memory', partitions = 1, from = 'earliest', keepOpen = entries === undefined } = options
     this.#topic = topic
+    this.#from = from
     this.#logs = Array.from({ length: partitions }, () => [])
     this.#ended = false
     // One by one: a call takes no more than some hundred thousand arguments.
@@ -142,8 +150,22 @@ class InMemorySource<T> implements MemorySource<T> {
 
   commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'> {
     if (receipt !== this.#generation) return Promise.resolve('refused')
-    for (const [id, offset] of next) this.#committed.set(id, offset)
+    for (const [id, offset] of next) {
+      this.#committed.set(id, offset)
+      const start = this.#recording?.receipt === receipt ? this.#recording?.starts.get(id) : undefined
+      if (start === undefined) this.#recorded.delete(id)
+      else this.#recorded.set(id, start)
+    }
     return Promise.resolve('committed')
+  }
+
+  starts(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
+    const ids = new Set(partitions.map(partitionId))
+    return Promise.resolve(new Map([...this.#recorded].filter(([id]) => ids.has(id))))
+  }
+
+  recordStarts(starts: ReadonlyMap<string, number>, receipt: unknown): void {
+    this.#recording = { starts: new Map(starts), receipt }
   }
 
   bounds({ partition }: Partition): Promise<LogBounds> {
@@ -165,8 +187,9 @@ class InMemorySource<T> implements MemorySource<T> {
     return Promise.resolve()
   }
 
-  startOffset(): Promise<number> {
-    return Promise.resolve(0)
+  async startOffset(partition: Partition): Promise<number> {
+    const { start, end } = await this.bounds(partition)
+    return this.#from === 'latest' ? end : start
   }
 
   identity({ partition }: Partition, offset: number): Promise<string> {

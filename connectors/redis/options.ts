@@ -38,9 +38,15 @@ export interface RedisStoreOptions {
   readonly username?: string
   readonly password?: string
   readonly tls?: boolean | RedisTls
-  /** Begins every name in Redis. Give each pipeline its own when several read the same topic. `tickwise` unless given. */
+  /**
+   * Begins every name in Redis. Unless given, a pipeline's states begin with `tickwise.` and its name, so that several on
+   * one topic keep apart, and everything else with `tickwise`.
+   */
   readonly prefix?: string
-  /** Refuses claims of a lower generation (the number a token begins with) than the last one's. */
+  /**
+   * Refuses claims of a lower generation (the number a token begins with) than the last one's. Unless given, where the
+   * source's group counts them for all workers alike.
+   */
   readonly generations?: boolean
   /** Keys that one command looks up; more go out as several commands in the same round trip. */
   readonly maxLoadKeys?: number
@@ -87,8 +93,8 @@ const schema = z
     username: text.optional(),
     password: text.optional(),
     tls: tls.optional(),
-    prefix: text.default('tickwise'),
-    generations: z.boolean().default(false),
+    prefix: text.optional(),
+    generations: z.boolean().optional(),
     maxLoadKeys: z.int().min(1).max(100_000).default(1000),
     reconnect: z
       .strictObject({
@@ -109,6 +115,9 @@ const schema = z
     if (options.db !== undefined && (options.cluster !== undefined || options.url !== undefined))
       context.addIssue({ code: 'custom', path: ['db'], message: 'is part of the url; a cluster has only database 0' })
   })
+
+/** The prefix of what belongs to no pipeline. */
+export const defaultPrefix = 'tickwise'
 
 export type RedisStoreConfig = z.infer<typeof schema>
 

@@ -1,18 +1,9 @@
 import { TickwiseError } from '../../src/errors.ts'
 import type { Snapshot } from '../../src/state/store.ts'
-import { partitionId, type Partition } from '../../src/stream/tick.ts'
+import { partitionId } from '../../src/stream/tick.ts'
 
 /** Redis closes a connection that has sent it 1 GiB at once (client-query-buffer-limit). */
 const maxSaveBytes = 512 * 1024 * 1024
-
-export function olderGeneration(partition: Partition, token: string, stored: string): TickwiseError {
-  return new TickwiseError('STORE_FENCED', {
-    expected: `a claim of partition ${partitionId(partition)} by generation ${stored} or later`,
-    received: `one by ${token}`,
-    action:
-      'A newer owner has it: join the group again. When the group was deleted and made anew, its generations began anew too: forget the old state with `tickwise reset`.',
-  })
-}
 
 /** The number a token begins with, as decimal text. Throws `CONFIG_INVALID`. */
 export function parseGeneration(token: string): string {

@@ -1,13 +1,13 @@
 import { TickwiseError } from '../../src/errors.ts'
-import { fencedOffset, fencedToken } from '../../src/state/store-error.ts'
-import type { SavedRecord, Snapshot, Store, StoredCheckpoint } from '../../src/state/store.ts'
+import { fencedOffset, fencedToken, OlderGenerationError } from '../../src/state/store-error.ts'
+import type { SavedRecord, Snapshot, Store, StoredCheckpoint, StoreUsage } from '../../src/state/store.ts'
 import type { Partition } from '../../src/stream/tick.ts'
 import { checkServer } from './check-server.ts'
 import { Connection } from './connection.ts'
 import { copyValues } from './copy-values.ts'
 import { fromMember, metaFields, namePartition, namePartitions, toField, toMember } from './names.ts'
-import { parseOptions, type RedisStoreConfig, type RedisStoreOptions } from './options.ts'
-import { olderGeneration, parseGeneration, tooLarge } from './refusals.ts'
+import { defaultPrefix, parseOptions, type RedisStoreConfig, type RedisStoreOptions } from './options.ts'
+import { parseGeneration, tooLarge } from './refusals.ts'
 import { readRecords } from './read-records.ts'
 import { saveSnapshot, toOffsetText } from './save-snapshot.ts'
 import { claimArguments, claimScript } from './scripts/claim.ts'
@@ -35,14 +35,23 @@ class RedisStore implements Store {
   readonly atomicSaves = false
   readonly #config: RedisStoreConfig
   readonly #owned = new Map<string, Owned>()
+  #prefix: string
+  #comparesGenerations: boolean
   #connection: Connection | undefined
 
   constructor(config: RedisStoreConfig) {
     this.#config = config
+    this.#prefix = config.prefix ?? defaultPrefix
+    this.#comparesGenerations = config.generations ?? false
   }
 
-  async open(): Promise<void> {
+  async open(usage?: StoreUsage): Promise<void> {
     if (this.#connection !== undefined) return
+    const { prefix, generations } = this.#config
+    if (usage !== undefined) {
+      this.#prefix = prefix ?? `${defaultPrefix}.${usage.pipeline}`
+      this.#comparesGenerations = generations ?? usage.sharedGenerations
+    }
     const connection = new Connection(this.#config)
     try {
       await checkServer(connection)
@@ -55,19 +64,18 @@ class RedisStore implements Store {
 
   async claim(partition: Partition, token: string): Promise<StoredCheckpoint | undefined> {
     const connection = this.#open()
-    const { prefix, generations } = this.#config
-    const { partition: name } = namePartition(prefix, partition)
-    const claimArgs = claimArguments(token, generations ? parseGeneration(token) : '')
+    const { partition: name } = namePartition(this.#prefix, partition)
+    const claimArgs = claimArguments(token, this.#comparesGenerations ? parseGeneration(token) : '')
     this.#owned.delete(name)
     // The set is in another slot, so it can't be part of the script; it goes first, to miss no partition.
     const [, reply] = await connection.call((client) =>
       Promise.all([
-        client.sadd(namePartitions(prefix), toMember(partition)),
+        client.sadd(namePartitions(this.#prefix), toMember(partition)),
         client.callBuffer('eval', claimScript, 1, name, ...claimArgs),
       ]),
     )
     const [code, found, checkpoint] = reply as [number, Buffer | null, Buffer | null]
-    if (code === returnCodes.olderGeneration) throw olderGeneration(partition, token, `${found}`)
+    if (code === returnCodes.olderGeneration) throw new OlderGenerationError(partition, token, `${found}`)
     const offset = found === null ? '' : `${found}`
     this.#owned.set(name, { token, offset, saving: undefined })
     return found === null || checkpoint === null
@@ -77,8 +85,8 @@ class RedisStore implements Store {
 
   async load(partition: Partition, token: string, keys: readonly string[]): Promise<(Uint8Array | undefined)[]> {
     const connection = this.#open()
-    const { prefix, maxLoadKeys } = this.#config
-    const { partition: name } = namePartition(prefix, partition)
+    const { maxLoadKeys } = this.#config
+    const { partition: name } = namePartition(this.#prefix, partition)
     const fields = keys.map((key) => toField(key))
     const expected = this.#offsetsOf(name, token)
     // At least one command, so that a load of nothing is fenced too.
@@ -104,7 +112,7 @@ class RedisStore implements Store {
   }
 
   async reset(partition: Partition): Promise<void> {
-    const { prefix } = this.#config
+    const prefix = this.#prefix
     const { partition: name } = namePartition(prefix, partition)
     this.#owned.delete(name)
     await this.#open().call((client) =>
@@ -113,7 +121,7 @@ class RedisStore implements Store {
   }
 
   async partitions(): Promise<readonly Partition[]> {
-    const { prefix } = this.#config
+    const prefix = this.#prefix
     const members = await this.#open().call((client) => client.smembers(namePartitions(prefix)))
     const claimed = members.map(fromMember).filter((partition) => partition !== undefined)
     const saved = await this.#open().call((client) =>
@@ -128,7 +136,7 @@ class RedisStore implements Store {
     partition: Partition,
     key?: string,
   ): Promise<{ checkpoint: StoredCheckpoint | undefined; record: Uint8Array | undefined }> {
-    const { partition: name } = namePartition(this.#config.prefix, partition)
+    const { partition: name } = namePartition(this.#prefix, partition)
     const fields: (string | Buffer)[] = [metaFields.offset, metaFields.checkpoint]
     if (key !== undefined) fields.push(toField(key))
     const [offset, checkpoint, record] = await this.#open().call((client) => client.hmgetBuffer(name, ...fields))
@@ -140,8 +148,7 @@ class RedisStore implements Store {
   }
 
   records(partition: Partition): AsyncIterable<SavedRecord> {
-    const { prefix, maxLoadKeys } = this.#config
-    return readRecords(this.#open(), namePartition(prefix, partition).partition, maxLoadKeys)
+    return readRecords(this.#open(), namePartition(this.#prefix, partition).partition, this.#config.maxLoadKeys)
   }
 
   async close(): Promise<void> {
@@ -159,7 +166,7 @@ class RedisStore implements Store {
 
   async #saveOne(connection: Connection, token: string, snapshot: Snapshot): Promise<void> {
     const { partition, previousOffset, offset } = snapshot
-    const names = namePartition(this.#config.prefix, partition)
+    const names = namePartition(this.#prefix, partition)
     const owned = this.#owned.get(names.partition)
     const next = toOffsetText(offset)
     if (owned?.token === token) owned.saving = next
@@ -193,7 +200,7 @@ class RedisStore implements Store {
       throw fencedToken(partition, token, owner == null ? undefined : `${owner}`)
     if (before === undefined) return
     const offset = stored == null ? '' : `${stored}`
-    const now = this.#offsetsOf(namePartition(this.#config.prefix, partition).partition, token) ?? []
+    const now = this.#offsetsOf(namePartition(this.#prefix, partition).partition, token) ?? []
     if (before.includes(offset) || now.includes(offset)) return
     throw fencedOffset(partition, before[0] ? Number(before[0]) : undefined, offset === '' ? undefined : Number(offset))
   }

@@ -1,3 +1,4 @@
+import { KeyHomes } from '../state/key-homes.ts'
 import type { RecordCache } from '../state/record-cache.ts'
 import type { KeyRecord } from '../state/section.ts'
 import type { Store } from '../state/store.ts'
@@ -8,11 +9,15 @@ import type { TurnRecords } from '../turn/turn-runner.ts'
 export class CachedTurnRecords implements TurnRecords {
   /** Set before the first turn; its layout is known once the chain is subscribed. */
   cache!: RecordCache
+  #homes: KeyHomes | undefined
   #topic = ''
   #number = -1
   #id = ''
 
-  /** Brings the records of all these ticks into memory: one round trip a partition, none when they are there. */
+  /**
+   * Brings the records of all these ticks into memory: one round trip a partition, none when they are there. Throws
+   * `SOURCE_CHANGED` for a key in another partition than its own.
+   */
   async load(store: Store, token: string, ticks: readonly Tick[]): Promise<void> {
     const keys = new Map<string, { partition: Partition; keys: string[] }>()
     for (const tick of ticks) {
@@ -23,10 +28,14 @@ export class CachedTurnRecords implements TurnRecords {
       else group.keys.push(tick.key)
     }
     const { cache } = this
+    const homes = (this.#homes ??= new KeyHomes(cache.options.maxKeys))
     for (const [id, group] of keys) {
       const missing = cache.missing(id, group.keys)
       if (missing.length === 0) continue
+      homes.note(group.partition, missing)
       const loaded = await store.load(group.partition, token, missing)
+      const fresh = missing.filter((_, i) => loaded[i] === undefined)
+      if (fresh.length > 0) await homes.check(store, token, group.partition, fresh)
       for (let i = 0; i < missing.length; i++) cache.install(id, missing[i]!, loaded[i])
     }
   }

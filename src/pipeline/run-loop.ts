@@ -3,6 +3,7 @@ import type { CheckpointOrder } from '../state/checkpoint-order.ts'
 import type { Guarantee } from '../state/guarantee.ts'
 import type { RecordCache } from '../state/record-cache.ts'
 import type { Store } from '../state/store.ts'
+import { OlderGenerationError } from '../state/store-error.ts'
 import { isLogSource } from '../stream/log-source.ts'
 import type { Assignment, Source, TickBatch } from '../stream/source.ts'
 import { partitionId, type Tick } from '../stream/tick.ts'
@@ -92,6 +93,8 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       // The signal fired while the source waited: what was taken in before still gets its checkpoint.
       if (isStopped() && error === signal?.reason) break
       if (!isInterruption(source, error)) throw error
+      // Nobody has a later generation of this group: the store has seen those of another one.
+      if (error instanceof OlderGenerationError && assignment && (await stillHolds(source, assignment))) throw error
       order.abandon()
       interrupted = true
     }

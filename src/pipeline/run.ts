@@ -3,6 +3,9 @@ import { createToken } from '../state/create-token.ts'
 import { chooseGuarantee, combinationOf } from '../state/guarantee.ts'
 import { RecordCache } from '../state/record-cache.ts'
 import { createLayout } from '../state/record-layout.ts'
+import type { StoreUsage } from '../state/store.ts'
+import { isLogSource } from '../stream/log-source.ts'
+import type { Source } from '../stream/source.ts'
 import { TurnRunner } from '../turn/turn-runner.ts'
 import { CachedTurnRecords } from './cached-turn-records.ts'
 import { CommitsInFlight } from './commits-in-flight.ts'
@@ -48,11 +51,15 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
       },
     })
     // A server that is not there may be waited for for minutes. Stopped meanwhile, the loop ends before its first turn.
-    await orAborted(store.open(), options.signal)
+    await orAborted(store.open(usageOf(name, source)), options.signal)
     if (options.signal?.aborted !== true) await orAborted(source.open(), options.signal)
     return await runLoop({ settings, source, store, guarantee, runner, records, cache, order, commits }, options)
   } finally {
     runner.close()
     for (const part of [source, sink, deadLetters, store]) await part.close()
   }
+}
+
+function usageOf(pipeline: string, source: Source): StoreUsage {
+  return { pipeline, sharedGenerations: isLogSource(source) && source.sharedGenerations === true }
 }

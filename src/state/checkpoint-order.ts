@@ -55,6 +55,8 @@ export interface CommittedTurn {
 interface Claimed {
   readonly partition: Partition
   readonly stored: { readonly offset: number; readonly record: PartitionRecord } | undefined
+  /** The input is not the one that the checkpoint was taken on. */
+  readonly changed: boolean
 }
 
 /**
@@ -104,7 +106,7 @@ export class CheckpointOrder {
   }
 
   /** Takes over partitions: from here on memory, outputs and positions are what the last commit left. */
-  async recover({ generation, partitions }: Assignment): Promise<void> {
+  async recover({ generation, partitions, receipt }: Assignment): Promise<void> {
     const { source, store, transactionalId } = this.#options
     this.abandon()
     this.#token = createToken(generation)
@@ -118,7 +120,7 @@ export class CheckpointOrder {
     const marks = records.length === 0 ? undefined : longest(records.map((record) => record.marks))
     await this.#sinks.open(marks, { transactionalId, previousTransactionalIds })
     this.#step('outputs-cut')
-    const recovered = await this.#chooseStarts(claims)
+    const recovered = await this.#chooseStarts(claims, receipt)
     for (const owned of recovered) this.#owned.set(owned.id, owned)
     const unrecorded = this.#sinks.commitsOffsets ? recovered : recovered.filter(({ saved }) => saved === undefined)
     if (unrecorded.length > 0) {
@@ -177,41 +179,56 @@ export class CheckpointOrder {
   }
 
   async #claim(partition: Partition): Promise<Claimed> {
-    const { source, store, cache, pipeline } = this.#options
+    const { source, store, cache, pipeline, onGap } = this.#options
     const stored = await store.claim(partition, this.#token)
-    if (stored === undefined) return { partition, stored }
+    if (stored === undefined) return { partition, stored, changed: false }
     const { offset } = stored
     const record = decodePartitionRecord(stored.checkpoint)
     checkForeign(record, { pipeline, layout: cache.layout.description })
     const identity = source.replayable ? await source.identity(partition, offset) : record.identity
-    if (identity !== record.identity) throw changedInput(partition, offset, record.identity, identity)
-    return { partition, stored: { offset, record } }
+    const changed = identity !== record.identity
+    // A policy for gaps needs the bounds of a log.
+    if (changed && (onGap === 'fail' || !this.#sinks.commitsOffsets))
+      throw changedInput(partition, offset, record.identity, identity)
+    return { partition, stored: { offset, record }, changed }
   }
 
-  async #chooseStarts(claims: readonly Claimed[]): Promise<OwnedPartition[]> {
+  async #chooseStarts(claims: readonly Claimed[], receipt: unknown): Promise<OwnedPartition[]> {
     const { source, store, onGap } = this.#options
     const log = this.#sinks.commitsOffsets && isLogSource(source) ? source : undefined
-    const committed = await log?.committed(claims.map(({ partition }) => partition))
+    const partitions = claims.map(({ partition }) => partition)
+    const [committed, recorded] = await Promise.all([log?.committed(partitions), log?.starts?.(partitions)])
     const recovered: OwnedPartition[] = []
-    for (const { partition, stored } of claims) {
+    const starts = new Map<string, number>()
+    const first = new Map<string, number>()
+    for (const { partition, stored, changed } of claims) {
       const id = partitionId(partition)
       const start = stored?.offset ?? (await source.startOffset(partition))
       const facts = {
         partition: id,
         saved: stored?.offset,
+        changed,
         committed: log === undefined ? stored?.offset : committed?.get(id),
         absorbed: (stored?.record.counters.ticks ?? 0) > 0,
         bounds: (await log?.bounds(partition)) ?? { start: 0, end: Infinity },
         start,
+        recorded: recorded?.get(id),
       }
       const { from, emitFrom, fresh } = chooseRecovery(facts, onGap)
       if (fresh && stored !== undefined) {
         await store.reset(partition)
         await store.claim(partition, this.#token)
       }
+      const isFirst = facts.committed === undefined
+      const begin = fresh || isFirst ? from : facts.recorded
+      if (begin !== undefined) starts.set(id, begin)
+      if (isFirst) first.set(id, from)
       const known = fresh ? undefined : stored
       recovered.push(new OwnedPartition(partition, known?.offset, from, emitFrom, known?.record))
     }
+    log?.recordStarts?.(starts, receipt)
+    // Durable before anything is read. Where it is refused, the generation is over, and the next one does it.
+    if (log?.recordStarts !== undefined && first.size > 0) await log.commit(first, receipt)
     return recovered
   }
 
@@ -233,8 +250,10 @@ export class CheckpointOrder {
 function changedInput(partition: Partition, offset: number, expected: string, found: string): TickwiseError {
   return new TickwiseError('SOURCE_CHANGED', {
     expected: `the input that ${partitionId(partition)} was read from up to offset ${offset} (${expected})`,
-    received: `another beginning (${found})`,
-    action: 'Bring back the input, or start anew: `tickwise reset` forgets the state of this pipeline.',
+    received: `another one (${found})`,
+    action:
+      'Bring back the input, or start anew: `tickwise reset` forgets the state of this pipeline, and on Kafka so do ' +
+      '--on-gap reset (go on at the committed offset) and --on-gap rebuild (from what the log still has).',
   })
 }
 

@@ -10,6 +10,20 @@ export function fencedToken(partition: Partition, token: string, stored: string 
   })
 }
 
+/** A claim by a generation that is older than the one before: `STORE_FENCED`. */
+export class OlderGenerationError extends TickwiseError {
+  constructor(partition: Partition, token: string, stored: string) {
+    super('STORE_FENCED', {
+      expected: `a claim of partition ${partitionId(partition)} by generation ${stored} or later`,
+      received: `one by ${token}`,
+      action:
+        'A newer owner has it: join the group again. When the group was deleted and made anew, or has another name now, its ' +
+        'generations began anew too: forget the old state with `tickwise reset`, or let the store take it once with ' +
+        '`generations: false`.',
+    })
+  }
+}
+
 /** The stored checkpoint is neither the one that a snapshot replaces nor the snapshot's own. */
 export function fencedOffset(
   partition: Partition,

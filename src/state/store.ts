@@ -23,6 +23,14 @@ export interface StoredCheckpoint {
   readonly checkpoint: Uint8Array
 }
 
+/** What a run tells its store about itself. */
+export interface StoreUsage {
+  /** The pipeline's name: a server that many use keeps their states apart by it, unless it was told how. */
+  readonly pipeline: string
+  /** Whether the generations that tokens begin with are counted for all workers alike, so that a lower one is an older one. */
+  readonly sharedGenerations: boolean
+}
+
 /**
  * Keeps snapshots. A partition belongs to the last token that claimed it: load and save with any other token throw
  * `STORE_FENCED`. `previousOffset` makes a repeated save harmless (the stored offset may already be the new one).
@@ -34,7 +42,7 @@ export interface Store {
   readonly durable: boolean
   /** One save of several partitions happens as a whole. */
   readonly atomicSaves: boolean
-  open(): Promise<void>
+  open(usage?: StoreUsage): Promise<void>
   claim(partition: Partition, token: string): Promise<StoredCheckpoint | undefined>
   /** In the order of `keys`; undefined for a key never saved. One round trip. */
   load(partition: Partition, token: string, keys: readonly string[]): Promise<(Uint8Array | undefined)[]>

@@ -11,6 +11,15 @@ export interface LogBounds {
 export interface LogSource<T = unknown> extends Source<T> {
   /** Offsets that the group has committed, by `partitionId`. Waits for transactions under way; absent: none yet. */
   committed(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>>
+  /**
+   * Where the histories of these partitions' states begin, as recorded beside the committed offsets; absent: not
+   * recorded. A source without this can't record it.
+   */
+  starts?(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>>
+  /** From now on every commit by the receipt, in a transaction or not, records these beside its offsets. */
+  recordStarts?(starts: ReadonlyMap<string, number>, receipt: unknown): void
+  /** Generations are counted for all members of the group alike, so that a lower one is an older one. */
+  readonly sharedGenerations?: boolean
   /** Commits offsets without a transaction, at the receipt's generation. `refused`: that generation is over. */
   commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'>
   /** Deletes the committed offsets of all partitions and names these. For a source that is not open, as none may be. */

@@ -23,6 +23,16 @@ it('notices a topic that was deleted and created again, while it runs and after 
   expect(await restarted.identity(place, 0)).toBe(await restarted.identity(place, 20))
 })
 
+it('notices more partitions, among which keys are spread anew', async () => {
+  const topic = await cluster.createTopic(2)
+  const place = { topic, partition: 0 }
+  const identityNow = async () => (await cluster.source({ topic, format: 'text' })).identity(place, 0)
+  const before = await identityNow()
+  expect(before).toMatch(/ of 2 partitions$/)
+  await cluster.admin().createPartitions({ topics: [{ name: topic, count: 3, assignments: null }] })
+  expect(await identityNow()).toBe(before.replace('2 partitions', '3 partitions'))
+})
+
 it('names the offset and the log where the offset is not in it', async () => {
   const topic = await cluster.createTopic()
   await cluster.produce(topic, texts(10))

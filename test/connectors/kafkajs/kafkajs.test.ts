@@ -13,8 +13,12 @@ import { nextAssignment, nextBatch, readAll, readCount, useCluster } from '../ka
 
 const cluster = useCluster()
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
+/** Five keys in each partition. */
 const numbers = (count: number, partitions = 1) =>
-  upTo(count).map((n) => ({ key: `k${n % 5}`, value: `{"n":${n}}`, partition: n % partitions, timestamp: 1000 + n }))
+  upTo(count).map((n) => {
+    const partition = n % partitions
+    return { key: `p${partition}-k${n % 5}`, value: `{"n":${n}}`, partition, timestamp: 1000 + n }
+  })
 
 const ownKafka = () => new Kafka({ brokers: [cluster.brokers], logLevel: logLevel.NOTHING, retry: { retries: 2 } })
 
@@ -48,7 +52,7 @@ it('gives every record of four partitions once, in order within each, at any bat
       expect(own.map(({ offset }) => offset)).toEqual(upTo(500))
       expect(own.map(({ value }) => (value as { n: number }).n)).toEqual(upTo(500).map((i) => i * 4 + partition))
     }
-    expect(ticks[0]).toMatchObject({ key: expect.stringMatching(/^k\d$/), eventTime: expect.any(Number) })
+    expect(ticks[0]).toMatchObject({ key: expect.stringMatching(/^p\d-k\d$/), eventTime: expect.any(Number) })
   }
 })
 
@@ -140,7 +144,6 @@ it('runs in a pipeline that goes on where it was, at least once', async () => {
   expect(await runTo(15)).toMatchObject({ guarantee: 'at-least-once', ticks: 15 })
   expect(await runTo(1000)).toMatchObject({ ticks: 25, ended: true, counters: { ticks: 40 } })
   const { ticks } = await readAll(await cluster.source({ topic: forecasts, stopAtEnd: true }))
-  // The state of a key is that of its partition: here each key has both.
   const expected = numbers(40, 2).reduce((sums, { key, partition, value }) => {
     const place = `${key} of ${partition}`
     return sums.set(place, (sums.get(place) ?? 0) + (JSON.parse(value) as { n: number }).n)
@@ -187,7 +190,7 @@ it('hands partitions over to a worker that joins, with their states', async () =
   }
   stop.abort()
   await Promise.all(running)
-  // Each of five keys is in all four partitions: 20 states of 20 ticks.
+  // 20 states of 20 ticks.
   expect([...seen.values()].sort((a, b) => a - b)).toEqual(upTo(400).map((n) => Math.floor(n / 20) + 1))
 })
 
