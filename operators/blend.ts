@@ -61,6 +61,7 @@ function createOperator<T>({
 }: BlendOptions<T>): KeyedOperator<Forecast<T>, SizedState, Blended<T>> {
   const naive = ['last value', 'drift', ...(season > 1 ? ['seasonal naive'] : [])]
   const experts = ['network', ...naive, ...(challengers?.names ?? [])]
+  const none: readonly ArrayLike<number>[] = []
   let latest: BlendLayout | undefined
   const layoutFor = ({ forecasts }: Forecast<T>): BlendLayout => {
     if (latest !== undefined && haveHorizons(forecasts, latest.shape.horizons)) return latest
@@ -76,11 +77,10 @@ function createOperator<T>({
         const forecast = forecasts[i]!
         const state = states[i]!
         const layout = layoutFor(forecast)
-        const others = challengers === undefined ? [] : challengers.points(forecast)
-        checkChallengers(others, challengers?.names.length ?? 0, forecast.forecasts.length)
+        const others = challengers === undefined ? none : challengers.points(forecast)
+        if (challengers !== undefined) checkChallengers(others, challengers.names.length, forecast.forecasts.length)
         if (state.numbers === undefined || !layout.fits(state.numbers)) state.numbers = layout.create()
-        const points = forecast.forecasts.map(({ point }) => point)
-        const blended = updateBlend(layout, state.numbers, forecast.last, points, others)
+        const blended = updateBlend(layout, state.numbers, forecast.last, forecast.forecasts, others)
         emit(i, {
           ...forecast,
           forecasts: forecast.forecasts.map((one, n) => moveTo(one, blended[n]!.point)),

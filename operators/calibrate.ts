@@ -77,7 +77,7 @@ function createOperator<T>(coverage: number): KeyedOperator<Forecast<T>, SizedSt
         const layout = layoutFor(forecast)
         if (state.numbers === undefined || !layout.fits(state.numbers)) state.numbers = layout.create()
         const { numbers } = state
-        const intervals = updateConformal(layout, numbers, forecast.last, forecast.forecasts.map(toInterval))
+        const intervals = updateConformal(layout, numbers, forecast.last, forecast.forecasts)
         emit(i, {
           ...forecast,
           levels: levelsFor(forecast.levels),
@@ -90,10 +90,6 @@ function createOperator<T>(coverage: number): KeyedOperator<Forecast<T>, SizedSt
       }
     },
   }
-}
-
-function toInterval({ point, quantiles }: HorizonForecast) {
-  return { point, lower: quantiles[0] ?? point, upper: quantiles[quantiles.length - 1] ?? point }
 }
 
 function withInterval(

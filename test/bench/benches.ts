@@ -14,4 +14,8 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   latency: async () => (await import('./latency.bench.ts')).latency,
   sentiment: async () => (await import('./sentiment.bench.ts')).sentiment,
   'm4-hourly': async () => (await import('./m4-hourly.bench.ts')).m4Hourly,
+  'm4-weekly': async () => (await import('./m4-weekly.bench.ts')).m4Weekly,
+  exchange: async () => (await import('./exchange.bench.ts')).exchange,
+  coverage: async () => (await import('./coverage.bench.ts')).coverage,
+  'score-cost': async () => (await import('./score-cost.bench.ts')).scoreCost,
 }

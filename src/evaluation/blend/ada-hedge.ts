@@ -21,9 +21,9 @@ export function adaHedgeSize(experts: number): number {
  * rate S^2 (2 delay - 1) / 8: Hoeffding's lemma gives 1/8, and weights that miss delay - 1 rounds differ by at most
  * rate (delay - 1) S / 2 in sum, which costs S / 2 times that. Summing 2 gap * (gaps before) + gap^2 gives the root.
  */
-export function hedgeRate(state: Float64Array, at: number, experts: number): number {
+export function hedgeRate(state: Float64Array, at: number, logExperts: number): number {
   const gaps = state[at + 1]!
-  return gaps > 0 ? log(experts) / gaps : Infinity
+  return gaps > 0 ? logExperts / gaps : Infinity
 }
 
 /** Puts the weights of the experts into `weights`; they sum to 1. At an infinite rate the best ones share it. */

@@ -1,3 +1,4 @@
+import { log } from '../../numeric/log.ts'
 import { naiveHistorySize } from '../naive-history.ts'
 import { adaHedgeSize } from './ada-hedge.ts'
 
@@ -27,6 +28,7 @@ export class BlendLayout {
   readonly hedgeSize: number
   readonly pendingSize: number
   readonly size: number
+  readonly logExperts: number
   /** Scratch, one number an expert. */
   readonly weights: Float64Array
   readonly losses: Float64Array
@@ -38,6 +40,7 @@ export class BlendLayout {
     this.losses = new Float64Array(experts)
     this.hedgeSize = adaHedgeSize(experts)
     this.pendingSize = experts + 2
+    this.logExperts = log(experts)
     this.seenAt = header + horizons.length
     this.historyAt = this.seenAt + 1
     let at = this.historyAt + naiveHistorySize(season)

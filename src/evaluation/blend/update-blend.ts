@@ -13,42 +13,47 @@ export interface BlendedPoint {
  * Learns from the forecasts that `actual` answers, then mixes the new ones, made when `actual` was the last value known.
  * From a missing value (NaN) nothing is learned.
  *
- * @param points the network's, one a horizon
+ * @param points the network's forecasts, one a horizon
  * @param challengers [challenger][horizon]
  */
 export function updateBlend(
   layout: BlendLayout,
   blend: Float64Array,
   actual: number,
-  points: ArrayLike<number>,
+  points: readonly { readonly point: number }[],
   challengers: readonly ArrayLike<number>[],
 ): BlendedPoint[] {
   const { horizons, season, experts } = layout.shape
-  const { historyAt, hedgeSize, pendingSize, weights } = layout
+  const { historyAt, hedgeSize, pendingSize, weights, logExperts } = layout
   const known = Number.isFinite(actual)
   const seen = blend[layout.seenAt]!
   const last = known ? actual : lastValue(blend, historyAt, season)
-  if (Number.isFinite(last)) addToHistory(blend, historyAt, season, last)
+  const begun = Number.isFinite(last)
+  if (begun) addToHistory(blend, historyAt, season, last)
   const blended = new Array<BlendedPoint>(horizons.length)
   for (let n = 0; n < horizons.length; n++) {
     const horizon = horizons[n]!
     const at = layout.horizonAt[n]!
     const slot = at + hedgeSize + pendingSize * (seen % horizon)
     if (known && seen >= horizon) learn(layout, blend, at, slot, actual)
-    const rate = hedgeRate(blend, at, experts)
+    const rate = hedgeRate(blend, at, logExperts)
     hedgeWeights(blend, at, experts, rate, weights)
     let next = slot
-    blend[next++] = points[n]!
+    blend[next++] = points[n]!.point
     blend[next++] = last
     blend[next++] = driftForecast(blend, historyAt, season, horizon)
     if (season > 1) blend[next++] = seasonalForecast(blend, historyAt, season, horizon)
-    for (const challenger of challengers) blend[next++] = challenger[n]!
+    for (let c = 0; c < challengers.length; c++) blend[next++] = challengers[c]![n]!
     // Before the first value only the network has something to say.
-    let point = Number.isFinite(last) ? 0 : points[n]!
-    if (Number.isFinite(last)) for (let k = 0; k < experts; k++) point += weights[k]! * blend[slot + k]!
+    let point = begun ? 0 : points[n]!.point
+    const shown = new Array<number>(experts)
+    for (let k = 0; k < experts; k++) {
+      shown[k] = weights[k]!
+      if (begun) point += weights[k]! * blend[slot + k]!
+    }
     blend[slot + experts] = point
     blend[slot + experts + 1] = rate
-    blended[n] = { point, weights: Array.from(weights) }
+    blended[n] = { point, weights: shown }
   }
   blend[layout.seenAt] = seen + 1
   return blended

@@ -1,9 +1,17 @@
 import { exp } from '../../numeric/exp.ts'
 import { log } from '../../numeric/log.ts'
-import { at, experts, headSize, pendingAt, pendingSize, steps, type ConformalLayout } from './conformal-layout.ts'
+import {
+  at,
+  correctionAt,
+  experts,
+  headSize,
+  pendingAt,
+  pendingSize,
+  steps,
+  type ConformalLayout,
+} from './conformal-layout.ts'
 
-/** How fast probabilities of the experts follow their losses, and what each keeps of the rest's: as in DtACI. */
-const lossRate = 1
+/** What part of the probability all experts share, so that none is lost: as in DtACI. */
 const share = 0.001
 /** Log widths and the correction stay within this: a factor of 22,026 either way. */
 const limit = 10
@@ -16,9 +24,10 @@ export interface CalibratedInterval {
   readonly upper: number
 }
 
-/** A forecast of one horizon: its point, and the network's outermost quantiles (the point itself for none). */
-export interface NetworkInterval extends CalibratedInterval {
+/** A network's forecast of one horizon; its outermost quantiles are used, where it has two. */
+export interface NetworkForecast {
   readonly point: number
+  readonly quantiles: ArrayLike<number>
 }
 
 /**
@@ -30,9 +39,9 @@ export interface NetworkInterval extends CalibratedInterval {
  * was made; experts are weighted by their pinball losses. A correction b of all widths moves in the same way by what the
  * *served* interval missed, so that for T forecasts
  *
- *     | sum of misses - (1 - coverage) T | <= 2 * 10 / step of b
+ *     | sum of misses - (1 - coverage) T | <= 2 * 10 / last step of b
  *
- * whatever the data, as long as b stays within its limits of +-10.
+ * whatever the data, as long as b stays within its limits of +-10; its steps shrink to a constant.
  *
  * Learns from the forecasts that `actual` answers, then makes intervals for the new ones. A missing value (NaN) teaches
  * nothing.
@@ -41,7 +50,7 @@ export function updateConformal(
   layout: ConformalLayout,
   state: Float64Array,
   actual: number,
-  forecasts: readonly NetworkInterval[],
+  forecasts: readonly NetworkForecast[],
 ): CalibratedInterval[] {
   const { settings, horizonAt } = layout
   const known = Number.isFinite(actual)
@@ -59,7 +68,7 @@ export function updateConformal(
 }
 
 function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: number, actual: number): void {
-  const { steps: sizes, correction, keep } = layout.settings[n]!
+  const { steps: sizes, keep } = layout.settings[n]!
   const start = layout.horizonAt[n]!
   const { coverage } = layout.shape
   const missRate = 1 - coverage
@@ -76,14 +85,16 @@ function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: nu
     for (let k = unit * steps.length; k < (unit + 1) * steps.length; k++) {
       const beyond = needed - state[slot + pendingAt.widths + k]!
       const loss = beyond > 0 ? coverage * beyond : -missRate * beyond
-      const weight = state[shares + k]! * exp(-lossRate * loss)
+      // Within a few percent of e^-loss where losses are small, which is all that is needed of it, and quicker.
+      const weight = state[shares + k]! / (1 + loss * (1 + loss / 2))
       state[shares + k] = weight
       sum += weight
       state[start + at.widths + k]! += sizes[k % steps.length]! * ((beyond > 0 ? 1 : 0) - missRate)
     }
   }
   for (let k = 0; k < experts; k++) state[shares + k] = ((1 - share) * state[shares + k]!) / sum + share / experts
-  const corrected = state[start + at.correction]! + correction * ((missed ? 1 : 0) - missRate)
+  const step = correctionAt(layout, n, state[start + at.scored]!)
+  const corrected = state[start + at.correction]! + step * ((missed ? 1 : 0) - missRate)
   state[start + at.correction] = Math.max(-limit, Math.min(limit, corrected))
   state[start + at.errors] = keep * state[start + at.errors]! + (1 - keep) * size
   state[start + at.weight] = keep * state[start + at.weight]! + (1 - keep)
@@ -96,14 +107,17 @@ function makeInterval(
   state: Float64Array,
   start: number,
   slot: number,
-  { point, lower, upper }: NetworkInterval,
+  { point, quantiles }: NetworkForecast,
 ): CalibratedInterval {
   const weight = state[start + at.weight]!
   const meanError = weight > 0 ? state[start + at.errors]! / weight : 0
   const least = Math.max(leastPart * meanError, leastWidth)
   // In units in which a normal error has a standard deviation of about 1.
-  const logBelow = log(below > 0 ? Math.max((point - lower) / below, least) : Math.max(meanError, leastWidth))
-  const logAbove = log(above > 0 ? Math.max((upper - point) / above, least) : Math.max(meanError, leastWidth))
+  const last = quantiles.length - 1
+  const widthBelow = below > 0 ? Math.max((point - quantiles[0]!) / below, least) : Math.max(meanError, leastWidth)
+  const widthAbove = above > 0 ? Math.max((quantiles[last]! - point) / above, least) : Math.max(meanError, leastWidth)
+  const logBelow = log(widthBelow)
+  const logAbove = widthAbove === widthBelow ? logBelow : log(widthAbove)
   const logError = meanError > 0 ? log(meanError) : (logBelow + logAbove) / 2
   let [own, width] = [0, state[start + at.correction]!]
   for (let k = 0; k < experts; k++) {

@@ -30,7 +30,7 @@ function play({ experts, delay, losses }: Game): Played {
   const totals = new Array<number>(experts).fill(0)
   for (const round of losses) {
     if (out.length === delay) learn()
-    const rate = hedgeRate(state, 0, experts)
+    const rate = hedgeRate(state, 0, Math.log(experts))
     hedgeWeights(state, 0, experts, rate, weights)
     const own = round.reduce((sum, loss, k) => sum + weights[k]! * loss, 0)
     out.push({ rate, losses: Float64Array.from(round), ours: own })
@@ -98,7 +98,7 @@ test('weights know no units', () => {
     const state = new Float64Array(adaHedgeSize(3))
     const weights = new Float64Array(3)
     for (const round of losses) {
-      const rate = hedgeRate(state, 0, 3)
+      const rate = hedgeRate(state, 0, Math.log(3))
       hedgeWeights(state, 0, 3, rate, weights)
       const scaled = round.map((loss) => loss * scale)
       const own = scaled.reduce((sum, loss, k) => sum + weights[k]! * loss, 0)

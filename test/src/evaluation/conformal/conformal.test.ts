@@ -15,7 +15,7 @@ function serve(layout: ConformalLayout, values: readonly number[], points: reado
   const horizon = layout.shape.horizons[0]!
   const made = values.map((value, t) => {
     const point = points[t]!
-    return updateConformal(layout, state, value, [{ point, lower: point - half, upper: point + half }])[0]!
+    return updateConformal(layout, state, value, [{ point, quantiles: [point - half, point + half] }])[0]!
   })
   const answered = made.slice(0, values.length - horizon)
   return {
@@ -85,7 +85,7 @@ test('finds its way back after a series stood still for long', () => {
 test('a missing value changes nothing but the count of forecasts', () => {
   const layout = layoutOf(2, 0.8)
   const state = layout.create()
-  const interval = [{ point: 1, lower: 0, upper: 2 }]
+  const interval = [{ point: 1, quantiles: [0, 2] }]
   for (const value of [1, 2, 3, 2, 1]) updateConformal(layout, state, value, interval)
   const before = state.slice()
   const [first] = updateConformal(layout, state, NaN, interval)
