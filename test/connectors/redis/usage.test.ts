@@ -31,7 +31,7 @@ describeOwnRedis('redis store: what a pipeline tells it', (server) => {
 
   it('two pipelines on one topic keep apart, even in the middle of each other', async () => {
     let other: Promise<number[]> | undefined
-    const first = await runOn('first', {}, { onTurn: () => (other ??= runOn('second')) })
+    const first = await runOn('first', {}, { onTurn: () => void (other ??= runOn('second')) })
     expect([first, await other]).toEqual(Array(2).fill([1, 3, 6, 10]))
     const client = new Redis(server().url)
     expect((await client.keys('{*')).sort()).toEqual(['{tickwise.first:prices:0}', '{tickwise.second:prices:0}'])
