@@ -1,3 +1,5 @@
+import { Admin } from '@platformatic/kafka'
+import { setTimeout as delay } from 'node:timers/promises'
 import { monotonicMs } from '../worker/event-log.ts'
 import type { Round } from '../round.ts'
 import type { Failpoint, WorkerPlan } from '../worker/worker-plan.ts'
@@ -23,11 +25,15 @@ export async function serve(
 ): Promise<void> {
   const known = (await round.events()).length
   round.startWorker(worker, changes)
-  await must(`${worker} to serve ${partitions} partitions`, async () =>
-    (await round.events())
-      .slice(known)
-      .some((event) => event.type === 'recovered' && event.worker === worker && event.partitions === partitions),
-  )
+  const isServing = () => hasRecovered(round, worker, partitions, known)
+  await must(`${worker} to serve ${partitions} partitions`, isServing)
+}
+
+/** Whether a worker reads with so many partitions, after the first `known` events. */
+export async function hasRecovered(round: Round, worker: string, partitions: number, known = 0): Promise<boolean> {
+  return (await round.events())
+    .slice(known)
+    .some((event) => event.type === 'recovered' && event.worker === worker && event.partitions === partitions)
 }
 
 /** Starts a worker. Until it has claimed so many partitions. */
@@ -54,15 +60,26 @@ export async function killed(round: Round, kills: number): Promise<void> {
   await must(`${kills} workers killed`, () => round.crew.kills >= kills)
 }
 
-/** Until a worker waits at a failpoint, for the first time in the round. */
-export async function waiting(
-  round: Round,
-  worker: string,
-  { step, nth }: Omit<Failpoint, 'action'>,
-  waitMs: number,
-): Promise<void> {
-  round.crew.arm(worker, { step, nth, action: { waitMs } })
+/** Until a worker waits at a failpoint, for the first time in the round. It does so until it is told to go on. */
+export async function waiting(round: Round, worker: string, { step, nth }: Omit<Failpoint, 'action'>): Promise<void> {
+  round.crew.arm(worker, { step, nth, action: 'wait' })
   await must(`${worker} to reach ${step}`, async () =>
     (await round.events()).some((event) => event.type === 'reached' && event.worker === worker && event.step === step),
   )
+}
+
+/** Until the group has so many members, and all of them know their partitions. */
+export async function settled(round: Round, members: number): Promise<void> {
+  const { groupId } = round.stages[0]
+  const admin = new Admin({ clientId: 'faults', bootstrapBrokers: [round.surroundings.broker.address] })
+  try {
+    await must(`the group to settle with ${members} members`, async () => {
+      const group = (await admin.describeGroups({ groups: [groupId] })).get(groupId)
+      return group?.members.size === members && group.state.toLowerCase() === 'stable'
+    })
+  } finally {
+    await admin.close()
+  }
+  // The last answer is still on its way.
+  await delay(500)
 }

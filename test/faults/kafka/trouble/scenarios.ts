@@ -4,8 +4,9 @@ import type { Trouble } from '../run-round.ts'
 import { apiKeys } from '../servers/api-keys.ts'
 import type { WorkerPlan } from '../worker/worker-plan.ts'
 import { tradePartitions } from '../workloads.ts'
-import { asleep, claim, killed, serve, waiting, workedOff } from './await-round.ts'
+import { asleep, claim, hasRecovered, killed, serve, settled, waiting, workedOff } from './await-round.ts'
 import { flushRedis } from './flush-redis.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** A mistake, and the trouble in which it shows. Without the mistake the same trouble does no harm. */
 export interface Scenario {
@@ -63,7 +64,8 @@ export const scenarios: readonly Scenario[] = [
       round.crew.get('w1').signal('SIGSTOP')
       await flushRedis(round)
       await claim(round, 'w2', tradePartitions)
-      await delay(1500)
+      // It must not get any further while the end of the transaction is not known.
+      await waitUntil(() => hasRecovered(round, 'w2', tradePartitions), 5000)
       held.release()
       await delay(500)
       round.crew.get('w1').signal('SIGCONT')
@@ -75,19 +77,22 @@ export const scenarios: readonly Scenario[] = [
     mistake: 'a turn is committed by the generation at the commit, not by that at its reading',
     async trouble(round) {
       await begin(round)
-      await waiting(round, 'w1', { step: 'sink:commit', nth: 3 }, 5000)
+      await waiting(round, 'w1', { step: 'sink:commit', nth: 3 })
       await shareForgotten(round)
-      await delay(5000)
-      await workedOff(round, 500)
+      await settled(round, 2)
+      round.crew.get('w1').goOn()
+      await workedOff(round, 1000)
     },
   },
   {
     name: 'fresh-transactional-id',
     mistake: 'after a time-out the turn goes on under a new transactional id',
+    settings: { worker: { transactionTimeoutMs: 15_000 } },
     async trouble(round) {
       await begin(round)
       const held = await round.surroundings.kafkaWire.holdNext(apiKeys.endTxn, 'w1')
-      await delay(2500)
+      // Longer than the worker waits for an answer, shorter than the broker waits for the transaction's end.
+      await delay(5000)
       held.release()
       await workedOff(round, 2000)
     },
@@ -98,10 +103,12 @@ export const scenarios: readonly Scenario[] = [
     async trouble(round) {
       await begin(round)
       // Between two turns, while its membership lives on.
-      await waiting(round, 'w1', { step: 'source:read', nth: 3 }, 7000)
+      await waiting(round, 'w1', { step: 'source:read', nth: 3 })
       await shareForgotten(round)
       await workedOff(round, 500)
       await round.crew.dismiss('w2')
+      await settled(round, 1)
+      round.crew.get('w1').goOn()
       await workedOff(round, 2000)
     },
   },

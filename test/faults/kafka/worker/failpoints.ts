@@ -4,6 +4,7 @@ import type { Failpoint } from './worker-plan.ts'
 /** The failpoints of a worker that have not been reached yet. */
 export class Failpoints {
   readonly #onReached: (step: string) => void
+  #release = () => {}
   #armed: { readonly point: Failpoint; left: number }[] = []
 
   constructor(onReached: (step: string) => void) {
@@ -21,22 +22,30 @@ export class Failpoints {
 
   /** Where it can. */
   async pass(step: string): Promise<void> {
-    const waitMs = this.#reach(step)
-    if (waitMs > 0) await delay(waitMs)
+    const wait = this.#reach(step)
+    if (wait === 'wait') await new Promise<void>((resolve) => (this.#release = resolve))
+    else if (wait > 0) await delay(wait)
   }
 
-  #reach(step: string): number {
+  /** Ends a wait that has no time. */
+  release(): void {
+    this.#release()
+  }
+
+  /** How long to wait now. */
+  #reach(step: string): number | 'wait' {
     const reached = this.#armed.filter((armed) => armed.point.step === step && --armed.left === 0)
     if (reached.length === 0) return 0
     this.#armed = this.#armed.filter((armed) => !reached.includes(armed))
     this.#onReached(step)
-    let waitMs = 0
+    let wait: number | 'wait' = 0
     for (const { point } of reached) {
       if (point.action === 'kill') process.kill(process.pid, 'SIGKILL')
       else if (point.action === 'stop') stopHere()
-      else waitMs = Math.max(waitMs, point.action.waitMs)
+      else if (point.action === 'wait' || wait === 'wait') wait = 'wait'
+      else wait = Math.max(wait, point.action.waitMs)
     }
-    return waitMs
+    return wait
   }
 }
 

@@ -5,8 +5,11 @@ export interface Failpoint {
   readonly step: string
   /** The n-th time from now that the step is reached. */
   readonly nth: number
-  /** kill -9, SIGSTOP, or a wait in the middle of the work (`wireSteps` only), while the group's heartbeats go on. */
-  readonly action: 'kill' | 'stop' | { readonly waitMs: number }
+  /**
+   * kill -9, SIGSTOP, or a wait in the middle of the work (`wireSteps` only), for some time or until it is told to go on,
+   * while the group's heartbeats go on.
+   */
+  readonly action: 'kill' | 'stop' | 'wait' | { readonly waitMs: number }
 }
 
 /** Steps around calls of the connectors, which may wait; `commitSteps` are points between them, which can't. */

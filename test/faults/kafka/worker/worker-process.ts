@@ -49,6 +49,11 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(point)
   }
 
+  /** Ends its wait at a failpoint. */
+  goOn(): void {
+    if (this.#child.connected) this.#child.send('go on')
+  }
+
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void {
     if (this.#isRunning) this.#child.kill(signal)
   }

@@ -17,7 +17,7 @@ const { id, brokers, groupId, topics, outTopic, eventFile, sessionTimeoutMs, tra
 
 const points = new Failpoints((step) => noteEvent(eventFile, { type: 'reached', worker: id, step }))
 for (const point of plan.failpoints) points.arm(point)
-process.on('message', (point: Failpoint) => points.arm(point))
+process.on('message', (told: Failpoint | 'go on') => (told === 'go on' ? points.release() : points.arm(told)))
 // The test is gone: so are we.
 process.on('disconnect', () => process.exit(3))
 if (!process.connected) process.exit(3)
