@@ -18,4 +18,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   exchange: async () => (await import('./exchange.bench.ts')).exchange,
   coverage: async () => (await import('./coverage.bench.ts')).coverage,
   'score-cost': async () => (await import('./score-cost.bench.ts')).scoreCost,
+  'train-lm': async () => (await import('./train-lm.bench.ts')).trainLm,
 }

@@ -1,9 +1,10 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import type { CellKind } from '../../model/spec.ts'
 import type { EngineName } from '../../training/engines/engines.ts'
 import type { Command } from '../command.ts'
 import { wholeNumber } from '../parse-number.ts'
 import { engineOption } from '../train/engine-option.ts'
+import { parseHorizons, parseList } from '../train/parse-list.ts'
 import { addSeriesOptions, type SeriesOptions } from '../train/series-options.ts'
 
 interface TrainOptions extends SeriesOptions {
@@ -11,7 +12,9 @@ interface TrainOptions extends SeriesOptions {
   readonly hidden: number
   readonly layers: number
   readonly horizons: readonly number[]
-  readonly changes: 'log' | 'difference'
+  readonly changes: 'auto' | 'log' | 'difference'
+  readonly season: readonly number[]
+  readonly search?: true
   readonly out?: string
   readonly seed: number
   readonly updates?: number
@@ -21,7 +24,8 @@ interface TrainOptions extends SeriesOptions {
 export const train: Command<TrainOptions> = {
   examples: [
     'tickwise train prices.csv',
-    'tickwise train sensors.csv --target level --key station --changes difference',
+    'tickwise train sensors.csv --target level --key station --search',
+    'tickwise train load.csv --target mw --season 24,168 --horizons 1-24',
     'tickwise train prices.csv --cell lstm --hidden 64 --horizons 1,5,20 --out models/prices.safetensors',
   ],
   configure(line) {
@@ -39,10 +43,17 @@ export const train: Command<TrainOptions> = {
       .option('--layers <n>', 'recurrent layers', wholeNumber(1, 8), 1)
       .option('--horizons <list>', 'ticks ahead, such as 1-5 or 1,5,20', parseHorizons, [1, 2, 3, 4, 5])
       .addOption(
-        new Option('--changes <kind>', 'what is learned: log returns (prices) or differences (any values)')
-          .choices(['log', 'difference'])
-          .default('log'),
+        new Option('--changes <kind>', 'what is learned: log returns, or differences (auto: by the values)')
+          .choices(['auto', 'log', 'difference'])
+          .default('auto'),
       )
+      .option(
+        '--season <list>',
+        'ticks of the seasons, such as 24,168: learns to choose between seasonal forecasts',
+        parseList(2, 4096),
+        [],
+      )
+      .option('--search', 'try some cells and sizes first, and take what does best on a validation stretch')
       .option('--out <file>', 'model file (default: models/<name of the data>.safetensors)')
       .option('--seed <n>', 'of the first weights and the order of the data', wholeNumber(0, 0xffff_ffff), 1)
       .option('--updates <n>', 'gradient steps at most; training stops early by itself', wholeNumber(1, 1_000_000))
@@ -52,22 +63,4 @@ export const train: Command<TrainOptions> = {
     const { trainFromFile } = await import('../train/train-from-file.ts')
     return trainFromFile({ ...options, path: operands[0]! }, { ...surroundings, print, note })
   },
-}
-
-const mostHorizons = 64
-
-function parseHorizons(text: string): number[] {
-  const horizons = new Set<number>()
-  for (const part of text.split(',')) {
-    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? []
-    const [from, to] = [Number(first), Number(last)]
-    if (!(from >= 1 && to >= from && to <= 1000 && to - from < mostHorizons)) throw badHorizons()
-    for (let horizon = from; horizon <= to; horizon++) horizons.add(horizon)
-  }
-  if (horizons.size > mostHorizons) throw badHorizons()
-  return [...horizons].sort((a, b) => a - b)
-}
-
-function badHorizons(): InvalidArgumentError {
-  return new InvalidArgumentError(`Expected up to ${mostHorizons} whole numbers from 1 to 1000, such as 1-5 or 1,5,20.`)
 }

@@ -1,4 +1,5 @@
 import * as memory from '../../../connectors/memory/index.ts'
+import { calibrate } from '../../../operators/calibrate.ts'
 import { forecast, type Forecast } from '../../../operators/forecast.ts'
 import { readSkill } from '../../evaluation/scores/read-scores.ts'
 import { ScoreLayout } from '../../evaluation/scores/score-layout.ts'
@@ -44,12 +45,17 @@ export async function serve(
 ): Promise<Map<string, Forecast<IndexedValue>[]>> {
   const entries = series.flatMap(({ key, values }) => values.map((value, index) => ({ key, value: { index, value } })))
   const sink = memory.sink<Forecast<IndexedValue>>()
+  // A network without quantiles gets its band from its own errors.
+  const hasBand = model.spec.head.kind === 'forecast' && model.spec.head.quantiles.length > 1
   const served = pipeline({
     name: 'scores',
     source: memory.source<IndexedValue>({ entries }),
     sink,
     state: memory.store(),
-    operators: (values) => values.pipe(forecast(model, { value: ({ value }) => value })),
+    operators: (values) => {
+      const forecasts = values.pipe(forecast(model, { value: ({ value }) => value }))
+      return hasBand ? forecasts : forecasts.pipe(calibrate({ coverage: 0.8 }))
+    },
   })
   await run(served)
   const byKey = new Map<string, Forecast<IndexedValue>[]>()

@@ -10,11 +10,13 @@ import { createProgress } from '../progress.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { printSummary } from '../terminal/summary-table.ts'
 import { writeWhole } from '../write-whole.ts'
+import { chooseTarget } from './choose-target.ts'
 import { prepareSeries } from './prepare-series.ts'
 import { readSeries } from './read-series.ts'
 import { scoreModel, type ScoredSeries, type SeriesSkill } from './score-model.ts'
+import { searchShape } from './search-shape.ts'
 import { seriesFile, type SeriesFileChoice, type ValuePayload } from './series-file.ts'
-import { trainModel } from './train-model.ts'
+import { trainChoice } from './train-choice.ts'
 import { verdict } from './verdict.ts'
 
 export interface TrainChoice extends SeriesFileChoice {
@@ -22,7 +24,10 @@ export interface TrainChoice extends SeriesFileChoice {
   readonly hidden: number
   readonly layers: number
   readonly horizons: readonly number[]
-  readonly changes: 'log' | 'difference'
+  readonly changes: 'auto' | 'log' | 'difference'
+  /** Ticks of the seasons; empty for none that is known. */
+  readonly season: readonly number[]
+  readonly search?: true
   readonly out?: string
   readonly seed: number
   readonly updates?: number
@@ -36,14 +41,13 @@ const testShare = 0.15
 const leastValues = 300
 const shownKeys = 8
 const usualUpdates = 2000
-const targets = { log: 'log-return', difference: 'difference' } as const
 
 type Outside = Surroundings & Pick<Invocation<object>, 'print' | 'note'>
 
 /** Trains, scores, writes the model file. Throws `INPUT_INVALID`, `TRAINING_FAILED`, and the signal's reason. */
 export async function trainFromFile(choice: TrainChoice, outside: Outside): Promise<ExitCode> {
-  const series = await readParts(choice, outside)
-  const model = await trainWithBar(choice, series, outside)
+  const { series, target } = await readParts(choice, outside)
+  const model = await trainWithBar(choice, series, target, outside)
   const out = choice.out ?? join('models', `${model.spec.name}.safetensors`)
   await writeWhole(out, encodeModel(model))
   const skill = await scoreModel(model, series)
@@ -54,36 +58,55 @@ export async function trainFromFile(choice: TrainChoice, outside: Outside): Prom
   return exitCode.ok
 }
 
+type Target = 'log-return' | 'difference'
+
 /** The file's series; those from `from` on are kept aside. */
-async function readParts(choice: TrainChoice, { note, interrupted: signal }: Outside): Promise<ScoredSeries[]> {
+async function readParts(
+  choice: TrainChoice,
+  { note, interrupted: signal }: Outside,
+): Promise<{ readonly series: ScoredSeries[]; readonly target: Target }> {
   const read = await readSeries<ValuePayload>({ file: seriesFile(choice), value: ({ value }) => value, signal })
   if (read.refused > 0) note(`${read.refused} rows left out; the first: ${read.firstRefusal}`)
-  const series = prepareSeries(read.series, { target: targets[choice.changes], leastValues })
+  const target = chooseTarget(choice.changes, read.series)
+  if (choice.changes === 'auto' && target === 'difference') note('Some values are 0 or below: differences are learned.')
+  const series = prepareSeries(read.series, { target, leastValues })
   if (series.some(({ moved }) => moved)) note('The rows were not in order of time; they were put in order.')
-  return series.map(({ key, values }) => ({ key, values, from: values.length - Math.floor(values.length * testShare) }))
+  const cut = (length: number) => length - Math.floor(length * testShare)
+  return { series: series.map(({ key, values }) => ({ key, values, from: cut(values.length) })), target }
 }
 
-async function trainWithBar(choice: TrainChoice, parts: readonly ScoredSeries[], outside: Outside): Promise<Model> {
-  const { path, cell, hidden, layers, horizons, changes, seed, updates = usualUpdates, json = false } = choice
+async function trainWithBar(
+  choice: TrainChoice,
+  parts: readonly ScoredSeries[],
+  target: Target,
+  outside: Outside,
+): Promise<Model> {
+  const { path, cell, hidden, layers, horizons, season, seed, updates = usualUpdates, json = false } = choice
   const { stderr, interrupted: signal, note } = outside
   // Our kernels train on a thread of their own, which opens them by itself.
   const engine = choice.engine === 'kernel' ? undefined : await engines[choice.engine]()
   const series = parts.map(({ key, values, from }) => ({ key, values: values.slice(0, from) }))
   const total = series.reduce((sum, { values }) => sum + values.length, 0)
+  const asked = { name: modelName(path), cell, hidden, layers, horizons, target }
+  const job = {
+    series,
+    seed,
+    updates,
+    seasons: season,
+    data: { file: basename(path), target: choice.target },
+    signal,
+    engine,
+  }
+  const shape = choice.search ? await searchShape({ ...job, shape: asked }, outside, json) : asked
   note(
-    `Training a ${cell.toUpperCase()} of ${hidden} on ${total} values of ${count(series.length, 'key')}${engine === undefined ? '' : `, with ${engine.name}`}.`,
+    `Training a ${shape.cell.toUpperCase()} of ${shape.hidden} on ${total} values of ${count(series.length, 'key')}${engine === undefined ? '' : `, with ${engine.name}`}.`,
   )
   const progress = createProgress({ stream: stderr, quiet: json, unit: 'updates', total: updates })
   let done = 0
   try {
-    return await trainModel({
-      series,
-      shape: { name: modelName(path), cell, hidden, layers, horizons, target: targets[changes] },
-      seed,
-      updates,
-      data: { file: basename(path), target: choice.target },
-      signal,
-      engine,
+    return await trainChoice({
+      ...job,
+      shape,
       onProgress(news) {
         progress.advance(news.updates - done, `| validation loss ${news.validationLoss?.toFixed(4) ?? '-'}`)
         done = news.updates

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { dataFile } from '../language/data-file.ts'
 
 export interface M4Series {
   readonly key: string
@@ -31,15 +31,4 @@ function readRows(name: string): Map<string, number[]> {
     rows.set(key, cells.filter((cell) => cell !== '').map(Number))
   }
   return rows
-}
-
-/** Where a data set lies. Throws, saying how to get it. */
-export function dataFile(...path: readonly string[]): string {
-  const folder = process.env['TICKWISE_DATA']
-  const file = join(folder ?? '', ...path)
-  if (folder !== undefined && existsSync(file)) return file
-  throw new Error(
-    `expected the folder of the data sets in TICKWISE_DATA, with ${path.join('/')}; received ${folder ?? 'nothing'}. ` +
-      'docs/accuracy.md says where the data sets come from.',
-  )
 }

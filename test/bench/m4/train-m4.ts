@@ -1,4 +1,4 @@
-import { forecastOrigins } from '../../../src/pipeline/forecast-origins.ts'
+import { forecastOrigins, type ForecastOriginsOptions } from '../../../src/pipeline/forecast-origins.ts'
 import type { Model } from '../../../src/model/model.ts'
 import type { TrainingEngine } from '../../../src/training/engine.ts'
 import type { SeasonalLoss } from '../../../src/training/seasonal/make-seasonal-sequences.ts'
@@ -46,8 +46,13 @@ export async function trainM4(
 }
 
 /** The forecast from the end of what is known, through the pipeline that serves. */
-export async function forecastM4(series: readonly M4Series[], model: Model): Promise<Map<string, readonly number[]>> {
-  const made = await forecastOrigins({ model, series, isOrigin: ({ values }, index) => index === values.length - 1 })
+export async function forecastM4(
+  series: readonly M4Series[],
+  model: Model,
+  refine?: ForecastOriginsOptions['refine'],
+): Promise<Map<string, readonly number[]>> {
+  const isOrigin: ForecastOriginsOptions['isOrigin'] = ({ values }, index) => index === values.length - 1
+  const made = await forecastOrigins({ model, series, isOrigin, refine })
   return new Map(made.map(({ key, forecasts }) => [key, forecasts.map(({ point }) => point)]))
 }
 

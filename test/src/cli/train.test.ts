@@ -59,13 +59,54 @@ test('learns differences of values that may be negative', async () => {
     (_, price: string) => `,${(Number(price) - 100).toFixed(2)}`,
   )
   await writeFile(path('levels.csv'), rows)
-  const refused = await runTickwise(['train', path('levels.csv'), '--out', path('levels.safetensors'), ...small])
+  const words = ['train', path('levels.csv'), '--out', path('levels.safetensors'), ...small]
+  const refused = await runTickwise([...words, '--changes', 'log'])
   expect(refused.code).toBe(1)
   expect(refused.err).toContain('--changes difference')
-  const words = ['train', path('levels.csv'), '--changes', 'difference', '--out', path('levels.safetensors'), ...small]
-  expect((await runTickwise(words)).code).toBe(0)
+  const trained = await runTickwise(words)
+  expect(trained.code).toBe(0)
+  expect(trained.err).toContain('differences are learned')
   const { spec } = decodeModel(await readFile(path('levels.safetensors')))
   expect(spec.head).toMatchObject({ target: 'difference' })
+})
+
+test('learns seasons where it is told of them, and predict gives the band they have had', async () => {
+  const rows = Array.from({ length: 420 }, (_, i) => `${i},${(100 + 20 * (i % 7) + ((i * 7919) % 13) / 10).toFixed(2)}`)
+  await writeFile(path('week.csv'), ['time,close', ...rows].join('\n'))
+  const out = path('week.safetensors')
+  const words = [
+    'train',
+    path('week.csv'),
+    '--time-format',
+    'epoch-s',
+    '--season',
+    '7',
+    '--out',
+    out,
+    ...small,
+    '--json',
+  ]
+  const trained = await runTickwise(words)
+  expect(trained).toMatchObject({ code: 0, err: '' })
+  const { skill } = JSON.parse(trained.out) as { skill: { networkMae: number; naiveMae: number; coverage: number }[] }
+  expect(skill[0]!.networkMae / skill[0]!.naiveMae).toBeLessThan(0.2)
+  expect(skill[0]!.coverage).toBeGreaterThan(0.5)
+  const predicted = await runTickwise(['predict', out, path('week.csv'), '--time-format', 'epoch-s', '--json'])
+  const { predictions } = JSON.parse(predicted.out) as { predictions: { next: { low: number; high: number }[] }[] }
+  const { low, high } = predictions[0]!.next[0]!
+  // The 421st value begins a week: about 100, after a last value of 220.
+  expect(low).toBeGreaterThan(95)
+  expect(high).toBeLessThan(150)
+})
+
+test('searches among cells and sizes on a validation stretch, and says what it took', async () => {
+  const out = path('searched.safetensors')
+  const words = ['train', path('prices.csv'), '--out', out, '--updates', '40', '--horizons', '1', '--search']
+  const trained = await runTickwise(words)
+  expect(trained.code).toBe(0)
+  const { spec } = decodeModel(await readFile(out))
+  const { cell, hidden } = spec.layers[0]!
+  expect(trained.err).toContain(`Best of 4 on the validation stretch: a ${cell.toUpperCase()} of ${hidden}.`)
 })
 
 test('leaves unreadable rows out and says so', async () => {
