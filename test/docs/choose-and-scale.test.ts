@@ -9,7 +9,7 @@ test('choosing a cell: compare has a stateless column, and both trainings end wi
   const [compare, ...trainings] = choose.commands
   expect(trainings).toHaveLength(2)
   const { out } = await folder.type(compare!)
-  expect(out).toMatch(/RNN +LSTM +GRU +stateless/)
+  expect(out).toMatch(/RNN +LSTM +GRU +stateless +drift/)
   for (const fact of [/^error \/ last value's, \+1 /m, /^in the 80 % band, \+1 /m, /^state a key, bytes /m]) {
     expect(out).toMatch(fact)
   }

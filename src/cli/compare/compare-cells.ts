@@ -8,7 +8,8 @@ import { measureGradient } from './measure-gradient.ts'
 import { measureSize } from './measure-size.ts'
 import { measureSpeed } from './measure-speed.ts'
 import type { ComparedSeries } from './read-compared-series.ts'
-import { scoreForecast } from './score-forecast.ts'
+import { scoreDrift } from './score-drift.ts'
+import { comparedHorizons, scoreForecast } from './score-forecast.ts'
 import { solveAdding, type SolvedAdding } from './solve-adding.ts'
 
 export interface CompareOptions {
@@ -43,7 +44,8 @@ export async function compareCells(options: CompareOptions): Promise<Comparison>
   const { hidden, seed, forecastUpdates: updates, target, engine, data, signal, onStep } = options
   onStep('stateless control: forecasts')
   const control = await compareControl({ hidden, updates, seed, target, signal, ...data }, inputs, engine)
-  return { hidden, inputs, seed, engine: engine.name, data: data.name, cells, control }
+  const drift = scoreDrift(data.series, comparedHorizons)
+  return { hidden, inputs, seed, engine: engine.name, data: data.name, cells, control, drift }
 }
 
 async function compareCell(cell: CellKind, options: CompareOptions): Promise<CellComparison> {

@@ -7,7 +7,7 @@ import { pageStyle } from './page-style.ts'
 /** For readers of the last column. */
 export const controlNote =
   'Stateless: the same features, units and head without recurrence. Features such as volatility look back by themselves; ' +
-  'only what a cell adds to this column is owed to its state.'
+  'only what a cell adds to this column is owed to its state. Drift: the line through the first value and the last, no network at all.'
 
 /** The comparison as one page that needs nothing else: no script, no font, no picture from elsewhere. */
 export function comparisonPage(comparison: Comparison): string {

@@ -11,6 +11,8 @@ export interface Comparison {
   readonly data: string
   readonly cells: readonly CellComparison[]
   readonly control: ControlComparison
+  /** The line through the first value and the last. */
+  readonly drift: NaiveResult
 }
 
 /**
@@ -79,6 +81,11 @@ export interface TrainedGradientNorms extends GradientNorms {
   /** Length of the adding problem that was trained on. */
   readonly on: number
   readonly solved: boolean
+}
+
+export interface NaiveResult {
+  /** Mean absolute error over that of the last value, pooled over all keys, one entry a horizon. */
+  readonly horizons: readonly { readonly horizon: number; readonly ratio: number }[]
 }
 
 export interface ForecastResult {

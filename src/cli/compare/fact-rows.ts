@@ -11,24 +11,26 @@ export interface FactRow {
 /** Lags whose gradient norm stands in the table. */
 const shownLags = [10, 50, 100]
 
-/** The cells, and a network of the same inputs that keeps nothing. */
+/** The cells, a network of the same inputs that keeps nothing, and a forecast without any network. */
 export function factColumns({ cells }: Comparison): string[] {
-  return [...cells.map(({ cell }) => cell.toUpperCase()), 'stateless']
+  return [...cells.map(({ cell }) => cell.toUpperCase()), 'stateless', 'drift']
 }
 
 /** The comparison as rows of text, for the terminal and for the page. */
-export function factRows({ cells, control }: Comparison): FactRow[] {
+export function factRows({ cells, control, drift }: Comparison): FactRow[] {
+  const none = '–'
   /** Of the cells only: without a state there is nothing to measure. */
   const row = (fact: string, value: (one: CellComparison) => string): FactRow => ({
     fact,
-    values: [...cells.map(value), '–'],
+    values: [...cells.map(value), none, none],
   })
   const rowOfAll = (
     fact: string,
     value: (one: Omit<CellSize, 'gates'> & Pick<CellComparison, 'forecast'>) => string,
+    ofDrift = none,
   ): FactRow => ({
     fact,
-    values: [...cells.map(({ size, forecast }) => value({ ...size, forecast })), value(control)],
+    values: [...cells.map(({ size, forecast }) => value({ ...size, forecast })), value(control), ofDrift],
   })
   const first = cells[0]!
   return [
@@ -40,7 +42,11 @@ export function factRows({ cells, control }: Comparison): FactRow[] {
     row('training, timesteps/s', ({ speed }) => countText(Math.round(speed.trainedTimestepsPerSecond))),
     rowOfAll('training of the forecaster, s', ({ forecast }) => figure(forecast.trainingSeconds, 1)),
     ...first.forecast.horizons.map(({ horizon }, n) =>
-      rowOfAll(`error / last value's, +${horizon}`, ({ forecast }) => figure(forecast.horizons[n]!.ratio, 4)),
+      rowOfAll(
+        `error / last value's, +${horizon}`,
+        ({ forecast }) => figure(forecast.horizons[n]!.ratio, 4),
+        figure(drift.horizons[n]!.ratio, 4),
+      ),
     ),
     ...first.forecast.horizons.map(({ horizon }, n) =>
       rowOfAll(

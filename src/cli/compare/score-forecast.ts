@@ -16,7 +16,7 @@ export interface ForecastTask {
   readonly engine?: TrainingEngine | undefined
 }
 
-const horizons = [1, 5]
+export const comparedHorizons = [1, 5]
 
 /** Trains a forecaster on the first part of every series and scores the rest as it is served, beside the last value. */
 export async function scoreForecast(task: ForecastTask): Promise<ForecastResult> {
@@ -24,7 +24,7 @@ export async function scoreForecast(task: ForecastTask): Promise<ForecastResult>
   const started = performance.now()
   const model = await trainModel({
     series: series.map(({ key, values, from }) => ({ key, values: values.slice(0, from) })),
-    shape: { name: cell, cell, hidden, layers: 1, horizons, target },
+    shape: { name: cell, cell, hidden, layers: 1, horizons: comparedHorizons, target },
     seed,
     updates,
     data: {},
@@ -36,7 +36,7 @@ export async function scoreForecast(task: ForecastTask): Promise<ForecastResult>
   return {
     trainingSeconds,
     updates: Number(model.report['updates']),
-    horizons: horizons.map((horizon) => ({ horizon, ...pool(skill.filter((one) => one.horizon === horizon)) })),
+    horizons: comparedHorizons.map((horizon) => ({ horizon, ...pool(skill.filter((one) => one.horizon === horizon)) })),
   }
 }
 

@@ -49,12 +49,14 @@ describe('tickwise compare', () => {
     }
   })
 
-  it('has a control without state beside them, which is smaller and forecasts too', () => {
-    const { cells, control } = JSON.parse(ran.out) as Comparison
+  it('has a control without state and the naive drift beside them', () => {
+    const { cells, control, drift } = JSON.parse(ran.out) as Comparison
     expect(control.parameters).toBe(cells[0]!.size.parameters - 8 * 8)
     expect(control.stateBytes).toBe(0)
     expect(control.forecast.horizons.map(({ horizon }) => horizon)).toEqual([1, 5])
     for (const { ratio } of control.forecast.horizons) expect(ratio).toBeGreaterThan(0.5)
+    for (const { ratio } of drift.horizons) expect(ratio).toBeGreaterThan(0.9)
+    expect(drift.horizons.map(({ horizon }) => horizon)).toEqual([1, 5])
   })
 
   it('writes a page that needs nothing else', async () => {
