@@ -30,7 +30,7 @@ const encoder = new TextEncoder()
 export function jsonSection<T>(options: JsonSectionOptions<T>): JsonSection<T> {
   const { id, version, stamp = '', maxBytes = 65_536 } = options
   const toText = (value: T): string => {
-    const json = toJson(id, value)
+    const json = toJsonText(id, value)
     // A UTF-16 code unit takes at most 3 bytes.
     const bytes = json.length * 3 <= maxBytes ? 0 : Buffer.byteLength(json)
     if (bytes <= maxBytes) return json
@@ -63,7 +63,8 @@ export function jsonSection<T>(options: JsonSectionOptions<T>): JsonSection<T> {
   }
 }
 
-function toJson(id: string, value: unknown): string {
+/** The JSON text of a value; throws `TICK_INVALID` for what JSON can't hold. */
+export function toJsonText(id: string, value: unknown): string {
   const refuse = (received: string) =>
     new TickwiseError('TICK_INVALID', {
       expected: `a state of "${id}" that JSON can hold, with finite numbers`,

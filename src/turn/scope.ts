@@ -11,6 +11,8 @@ export type FindModel = (name: string) => Model
 export class Scope {
   readonly sections: Section<unknown>[] = []
   readonly findModel: FindModel
+  /** An operator of the chain says itself which ticks come too late. */
+  judgesLateness = false
   readonly #stages: Stage<never, never, never>[] = []
   #sealed = false
 
@@ -26,6 +28,7 @@ export class Scope {
     const section = operator.section(same === 0 ? operator.name : `${operator.name}-${same + 1}`)
     const stage = new Stage(operator, slot, emit)
     this.sections.push(section)
+    if (operator.judgesLateness === true) this.judgesLateness = true
     this.#stages.push(stage as unknown as Stage<never, never, never>)
     return stage
   }

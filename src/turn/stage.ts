@@ -6,6 +6,8 @@ import { currentTurn, type Turn } from './current-turn.ts'
 export interface KeyedOperator<T, S, R> {
   /** Names the section in the key record; the id is this name, numbered where a chain has several. */
   readonly name: string
+  /** It says itself which ticks come too late: the pipeline then hands all of them on. */
+  readonly judgesLateness?: boolean
   section(id: string): Section<S>
   /**
    * Advances `states[i]` by `inputs[i]`, for i ascending. Two inputs of one key share one state object. Calls

@@ -39,7 +39,7 @@ export interface TurnRunnerOptions {
   readonly pipeline: string
   readonly open: OpenChain
   readonly records: TurnRecords
-  /** What happens to a tick that is older than its key's last one. */
+  /** What happens to a tick that is older than its key's last one, unless an operator of the chain judges lateness. */
   readonly late: 'dead-letter' | 'accept'
 }
 
@@ -122,12 +122,13 @@ export class TurnRunner {
   #run(turn: Turn, late: DeadLetter[]): void {
     const { ticks } = turn
     const chain = this.#chain
+    const refusesLate = this.#options.late === 'dead-letter' && !chain.scope.judgesLateness
     for (let i = 0; i < ticks.length; i++) {
       const tick = ticks[i]!
       turn.index = i
       const record = this.#options.records.take(tick)
       turn.states.push(record.states)
-      if (isLate(tick, record) && this.#options.late === 'dead-letter') {
+      if (refusesLate && isLate(tick, record)) {
         late.push(toLateLetter(tick, record))
         continue
       }

@@ -110,7 +110,7 @@ function settingsOf(horizon: number): HorizonSteps {
   const far = Math.max(1, horizon / farFrom)
   return {
     horizon,
-    steps: steps.map((step) => step / (root * far)),
+    steps: steps.map((step) => step / (root * Math.sqrt(far))),
     correction: correctionStep / (root * Math.sqrt(Math.sqrt(far))),
     keep: 1 - 1 / (1.4426950408889634 * errorHalfLife * far),
   }
