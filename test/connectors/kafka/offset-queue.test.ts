@@ -11,7 +11,7 @@ const receipt = (generationId: number): GroupReceipt => {
     groupInstanceId: null,
     coordinatorId: 1,
     starts: new Map(),
-  } as GroupReceipt
+  }
 }
 
 /** A queue, what it asks of the coordinator, and the answers to give. */
