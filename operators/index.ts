@@ -3,6 +3,7 @@ export { blend, type BlendOptions, type Blended, type Challengers } from './blen
 export { calibrate, type Calibrated, type CalibrateOptions, type HorizonCalibration } from './calibrate.ts'
 export { classify, type Classified, type ClassifiedToken, type ClassifyOptions } from './classify.ts'
 export { dedupe, type DedupeOptions } from './dedupe.ts'
+export { detectDrift, type Drift, type DriftChecked, type DriftOptions } from './detect-drift.ts'
 export { features, type Featured, type FeaturesOptions } from './features.ts'
 export { forecast, type Forecast, type HorizonForecast } from './forecast.ts'
 export { infer, type Inference, type InferOptions } from './infer.ts'

@@ -26,6 +26,8 @@ export interface ScoreOptions<T> extends StandaloneOptions<Forecast<T>> {
 /** A forecast, and how the earlier forecasts of its key have done. */
 export interface Scored<T> extends Forecast<T> {
   readonly skill: readonly HorizonSkill[]
+  /** What the forecasts that this tick answers were wrong by (actual less point), one a horizon; NaN for none. */
+  readonly errors: readonly number[]
   /** All measures, rolling and since the start, with a verdict in words; with every hundredth forecast of a key. */
   readonly report?: readonly HorizonReport[]
 }
@@ -82,12 +84,18 @@ function createOperator<T>(
         if (state.scores === undefined || !layout.fits(state.scores)) state.scores = layout.create()
         const { scores } = state
         updateScores(layout, scores, forecast.last, forecast.forecasts)
-        const scored = { ...forecast, skill: readSkill(layout, scores) }
+        const scored = { ...forecast, skill: readSkill(layout, scores), errors: toList(layout.errors) }
         const due = reportEvery > 0 && scores[layout.seenAt]! % reportEvery === 0
         emit(i, due ? { ...scored, report: readReport(layout, scores) } : scored)
       }
     },
   }
+}
+
+function toList(numbers: Float64Array): number[] {
+  const list = new Array<number>(numbers.length)
+  for (let n = 0; n < numbers.length; n++) list[n] = numbers[n]!
+  return list
 }
 
 function scoreSection(id: string, stamp: string): Section<ScoreState> {

@@ -55,12 +55,15 @@ export class ScoreLayout {
   readonly size: number
   /** What one forecast adds to the sums; scratch, as nothing of it is kept. */
   readonly terms: Float64Array
+  /** Errors that the last actual told, actual less point, one a horizon; NaN for none. Scratch, too. */
+  readonly errors: Float64Array
 
   constructor(shape: ScoreShape) {
     const { horizons, levels, season, window } = shape
     this.shape = shape
     this.fields = sumNames.length + levels.length
     this.terms = new Float64Array(this.fields)
+    this.errors = new Float64Array(horizons.length)
     this.pendingSize = pendingHead + levels.length
     this.blockLength = Math.max(1, Math.floor(window / blocks))
     this.seenAt = header + horizons.length + levels.length

@@ -26,6 +26,7 @@ export function updateScores(
   const { historyAt, pendingSize, fields } = layout
   const known = Number.isFinite(actual)
   const seen = scores[layout.seenAt]!
+  layout.errors.fill(NaN)
   if (known) addChange(layout, scores, actual)
   const last = known ? actual : lastValue(scores, historyAt, season)
   if (Number.isFinite(last)) addToHistory(scores, historyAt, season, last)
@@ -33,7 +34,10 @@ export function updateScores(
     const horizon = horizons[n]!
     const at = layout.horizonAt[n]!
     const slot = at + fields * (1 + blocks) + 3 * horizon + pendingSize * (seen % horizon)
-    if (known && seen >= horizon) scoreOne(layout, scores, at, horizon, slot, actual)
+    if (known && seen >= horizon) {
+      layout.errors[n] = actual - scores[slot]!
+      scoreOne(layout, scores, at, horizon, slot, actual)
+    }
     const { point, quantiles } = forecasts[n]!
     scores[slot] = point
     scores[slot + 1] = last
