@@ -51,7 +51,7 @@ export const sourceOptionsSchema = connectionSchema.extend({
     .int()
     .min(16)
     .default(1 << 20),
-  /** At most this many bytes of a partition are held in memory (one batch of the log, where that is larger). */
+  /** At most this many bytes of a partition are held in memory, and one batch of the log more. Fetched ahead below half. */
   partitionMaxBytes: z
     .int()
     .min(1024)

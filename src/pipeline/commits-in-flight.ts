@@ -26,7 +26,7 @@ export class CommitsInFlight {
     this.#outcomes.push(ended)
     void ended.then(() => {
       // The last stays, to be asked.
-      if (this.#outcomes[0] === ended && this.#outcomes.length > 1) this.#outcomes.shift()
+      if (this.#outcomes[0] === ended && this.#outcomes.length > 1) void this.#outcomes.shift()
     })
   }
 
