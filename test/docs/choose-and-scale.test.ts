@@ -15,7 +15,7 @@ test('choosing a cell: compare has a stateless column, and both trainings end wi
   }
   expect(await folder.read('cells.html')).toContain('<svg')
   for (const training of trainings) expect((await folder.type(training)).out).toContain('last value')
-}, 180_000)
+}, 300_000)
 
 test('scaling: the run with a dashboard ends, compare says what a step costs', async () => {
   const folder = await createReaderFolder()
@@ -24,4 +24,4 @@ test('scaling: the run with a dashboard ends, compare says what a step costs', a
   expect(scale.commands).toHaveLength(2)
   await folder.type(run!)
   expect((await folder.type(compare!)).out).toMatch(/^one step, µs /m)
-}, 180_000)
+}, 300_000)

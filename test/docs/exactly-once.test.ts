@@ -29,4 +29,4 @@ test('the replay that the page tells to try finds nothing', async () => {
   await folder.write('pipeline.ts', (await readPage('docs/quick-start.md')).blocks('ts')[1]!)
   expect(page.commands).toHaveLength(1)
   expect((await folder.type(page.commands[0]!)).out).toContain('nothing')
-}, 60_000)
+}, 300_000)

@@ -44,7 +44,7 @@ test('a state_dict comes in, forecasts, and goes out again', async () => {
   await folder.type(toOnnx!)
   await folder.type(toTorch!)
   await folder.type('tickwise import forecaster.pytorch.safetensors --out models/again.safetensors')
-}, 60_000)
+}, 300_000)
 
 test('the Python block writes a file that comes in', async ({ skip }) => {
   const there = spawnSync(python, ['-c', 'import torch, safetensors']).status === 0
@@ -56,7 +56,7 @@ test('the Python block writes a file that comes in', async ({ skip }) => {
   })
   expect(status, stderr).toBe(0)
   await importAndUse(folder)
-}, 120_000)
+}, 300_000)
 
 test('networks of the other formats come in', async () => {
   const folder = await createReaderFolder()
@@ -72,4 +72,4 @@ test('networks of the other formats come in', async () => {
   expect((await folder.type(fromOnnx!)).out).toContain('ONNX: ')
   expect((await folder.type(fromKeras!)).out).toContain('Keras model: ')
   expect((await folder.type(fromTensorFlowJs!)).out).toContain('TensorFlow.js layers model: ')
-}, 60_000)
+}, 300_000)

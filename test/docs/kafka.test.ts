@@ -15,7 +15,7 @@ test('lint reads the pipeline without a broker', async () => {
   const folder = await createReaderFolder()
   await folder.write('kafka.ts', page.blocks('ts')[0]!)
   expect((await folder.type(lint!)).out).toContain('exactly-once')
-}, 60_000)
+}, 300_000)
 
 test('a topic of prices becomes a topic of forecasts', async (context) => {
   const brokers = await kafkaBroker(context)
@@ -46,4 +46,4 @@ test('a topic of prices becomes a topic of forecasts', async (context) => {
       return
     }
   }
-}, 120_000)
+}, 300_000)

@@ -18,7 +18,7 @@ test('see it: the demo ends with scores, and predict says that three values are 
   const folder = await createReaderFolder()
   expect((await folder.type(command('demo'))).out).toContain('last value')
   expect((await folder.type(command('predict prices 120'))).out).toContain('too few for the network')
-}, 120_000)
+}, 300_000)
 
 test('your own data: train says how good it is, predict answers', async () => {
   const folder = await createReaderFolder()
@@ -26,7 +26,7 @@ test('your own data: train says how good it is, predict answers', async () => {
   expect(trained.out).toContain('as good as the last value, no better')
   const { out } = await folder.type(command('predict models/mine'))
   expect(out).toMatch(/EURUSD\nnext value +80 % band/)
-}, 120_000)
+}, 300_000)
 
 test('on an Observable: bands come', async () => {
   const folder = await createReaderFolder()
@@ -46,4 +46,4 @@ test('a pipeline that survives: the second run goes on, inspect shows a key, lin
   expect((await folder.type(runs[1]!)).err).toMatch(/ticks in this run, 36825 in all/)
   expect((await folder.type(command('inspect'))).out).toContain('EURUSD')
   expect((await folder.type(command('lint'))).out).toContain('nothing')
-}, 120_000)
+}, 300_000)

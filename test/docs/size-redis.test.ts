@@ -13,7 +13,7 @@ test('the commands say how many bytes a record has', async () => {
   const [run, inspect] = page.commands
   await folder.type(run!)
   expect((await folder.type(inspect!)).out).toMatch(/^WTI .*, \d+ bytes$/m)
-}, 60_000)
+}, 300_000)
 
 test('a forecast without scores takes what the page says', async () => {
   const folder = await createReaderFolder()
@@ -24,7 +24,7 @@ test('a forecast without scores takes what the page says', async () => {
   // "A million keys of a GRU of 32 with its features are about half a gigabyte", with the entry's 150 bytes.
   expect(records[0]!.bytes + 'WTI'.length + 150).toBeGreaterThan(350)
   expect(records[0]!.bytes + 'WTI'.length + 150).toBeLessThan(650)
-}, 60_000)
+}, 300_000)
 
 test.for([384, 1000, 2000])('Redis takes at most 150 bytes beside a record of %d', async (size, { skip }) => {
   skip(noRedisReason !== undefined, noRedisReason)

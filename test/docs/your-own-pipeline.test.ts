@@ -32,4 +32,4 @@ test('the tutorial finds the two jumps, little else, and nothing twice', async (
   await folder.type(run!)
   expect(await folder.read('alarms.ndjson')).toBe(alarms)
   expect((await folder.type(inspect!)).out).toContain('scanByKey')
-}, 180_000)
+}, 300_000)
