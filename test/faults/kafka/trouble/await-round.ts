@@ -25,15 +25,16 @@ export async function serve(
 ): Promise<void> {
   const known = (await round.events()).length
   round.startWorker(worker, changes)
-  const isServing = () => hasRecovered(round, worker, partitions, known)
-  await must(`${worker} to serve ${partitions} partitions`, isServing)
+  await must(`${worker} to serve ${partitions} partitions`, async () =>
+    (await round.events())
+      .slice(known)
+      .some((event) => event.type === 'recovered' && event.worker === worker && event.partitions === partitions),
+  )
 }
 
-/** Whether a worker reads with so many partitions, after the first `known` events. */
-export async function hasRecovered(round: Round, worker: string, partitions: number, known = 0): Promise<boolean> {
-  return (await round.events())
-    .slice(known)
-    .some((event) => event.type === 'recovered' && event.worker === worker && event.partitions === partitions)
+/** Whether a worker has got to know the committed offsets. */
+export async function isPositioned(round: Round, worker: string): Promise<boolean> {
+  return (await round.events()).some((event) => event.type === 'positioned' && event.worker === worker)
 }
 
 /** Starts a worker. Until it has claimed so many partitions. */

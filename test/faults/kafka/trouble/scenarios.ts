@@ -4,7 +4,7 @@ import type { Trouble } from '../run-round.ts'
 import { apiKeys } from '../servers/api-keys.ts'
 import type { WorkerPlan } from '../worker/worker-plan.ts'
 import { tradePartitions } from '../workloads.ts'
-import { asleep, claim, hasRecovered, killed, serve, settled, waiting, workedOff } from './await-round.ts'
+import { asleep, claim, isPositioned, killed, serve, settled, waiting, workedOff } from './await-round.ts'
 import { flushRedis } from './flush-redis.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -64,8 +64,8 @@ export const scenarios: readonly Scenario[] = [
       round.crew.get('w1').signal('SIGSTOP')
       await flushRedis(round)
       await claim(round, 'w2', tradePartitions)
-      // It must not get any further while the end of the transaction is not known.
-      await waitUntil(() => hasRecovered(round, 'w2', tradePartitions), 5000)
+      // It must not learn where to begin while the end of the transaction is not known.
+      await waitUntil(() => isPositioned(round, 'w2'), 5000)
       held.release()
       await delay(500)
       round.crew.get('w1').signal('SIGCONT')

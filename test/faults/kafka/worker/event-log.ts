@@ -14,6 +14,8 @@ export type WorkerEvent =
     }
   | { readonly type: 'refused'; readonly worker: string; readonly what: 'claim' | 'load' | 'save' | 'commit' }
   | { readonly type: 'reached'; readonly worker: string; readonly step: string }
+  /** The committed offsets are known to it. */
+  | { readonly type: 'positioned'; readonly worker: string }
   | { readonly type: 'recovered'; readonly worker: string; readonly partitions: number }
 
 export function monotonicMs(): number {

@@ -94,6 +94,11 @@ export function watchSink<T>(inner: TransactionalSink<T>, { worker, eventFile, p
 export function watchSource<T>(inner: LogSource<T>, { worker, eventFile, points }: Watch): LogSource<T> {
   let assigned = -1
   return replaceMethods<LogSource<T>>(inner, {
+    async committed(partitions) {
+      const offsets = await inner.committed(partitions)
+      noteEvent(eventFile, { type: 'positioned', worker })
+      return offsets
+    },
     async read(options) {
       // Only read again once the assignment was recovered from.
       if (assigned >= 0) noteEvent(eventFile, { type: 'recovered', worker, partitions: assigned })
