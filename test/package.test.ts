@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
+  copyFileSync,
   existsSync,
   globSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import { dirname, join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readPage } from './docs/page.ts'
 import { packPackage, root, type Consumer } from './package/pack-package.ts'
 
 /** What a user may import, and the source it is built from. */
@@ -33,7 +35,7 @@ let consumer: Consumer
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tickwise-package-'))
   consumer = packPackage(folder)
-}, 120_000)
+}, 600_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -72,6 +74,31 @@ test('the types of every entry compile in a strict project', () => {
 test('the program starts and explains itself', () => {
   expect(runNode(join(consumer.packageFolder, 'dist', 'src', 'cli', 'main.js'), '--help')).toMatch(/usage:/i)
 })
+
+/** As `npx tickwise` finds it. */
+function runTickwise(...words: string[]): string {
+  const manifest = readFileSync(join(consumer.packageFolder, 'package.json'), 'utf8')
+  const { bin } = JSON.parse(manifest) as { bin: { tickwise: string } }
+  return runNode('--disable-warning=ExperimentalWarning', join(consumer.packageFolder, bin.tickwise), ...words)
+}
+
+test('a newcomer: the first lines of the README print forecasts, and predict answers', async () => {
+  writeFileSync(join(consumer.folder, 'first.ts'), (await readPage('README.md')).blocks('ts')[0]!)
+  expect(runNode('--disable-warning=ExperimentalWarning', 'first.ts')).toMatch(
+    /^ABC 1[23]\d \[ 1\d\d\.\d+, 1\d\d\.\d+ \]$/m,
+  )
+  expect(runTickwise('predict', 'prices', '120', '123', '125')).toMatch(/next value +80 % band/)
+}, 60_000)
+
+test('a newcomer: the pipeline of the README runs, stops, and goes on', async () => {
+  writeFileSync(join(consumer.folder, 'pipeline.ts'), (await readPage('README.md')).blocks('ts')[1]!)
+  copyFileSync(join(root, 'src/cli/data/prices.csv'), join(consumer.folder, 'prices.csv'))
+  const run = () => JSON.parse(runTickwise('run', 'pipeline.ts', '--max-ticks', '1000', '--json')) as object
+  expect(run()).toMatchObject({ counters: { ticks: 1000 } })
+  expect(run()).toMatchObject({ counters: { ticks: 2000 } })
+  const lines = readFileSync(join(consumer.folder, 'forecasts.ndjson'), 'utf8').trim().split('\n')
+  expect(new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size).toBe(lines.length)
+}, 120_000)
 
 test('publint finds nothing wrong', async () => {
   const { messages, pkg } = await publint({ pkgDir: consumer.packageFolder, strict: true, pack: false })
