@@ -9,6 +9,13 @@ export { forecast, type Forecast, type HorizonForecast } from './forecast.ts'
 export { infer, type Inference, type InferOptions } from './infer.ts'
 export { orderByEventTime, type OrderOptions } from './order-by-event-time.ts'
 export { score, type HorizonReport, type HorizonSkill, type Scored, type ScoreOptions } from './score.ts'
+export {
+  scoreLabels,
+  type LabelMeasures,
+  type LabelReport,
+  type LabelScored,
+  type ScoreLabelsOptions,
+} from './score-labels.ts'
 export { scanByKey, type ScanByKeyOptions } from './scan-by-key.ts'
 export { suggest, type Suggested, type Suggestion, type SuggestOptions } from './suggest.ts'
 export type { StandaloneOptions } from './internals/standalone.ts'
