@@ -11,8 +11,9 @@ const keeper = join(import.meta.dirname, 'kafka', 'broker-keeper.ts')
 let found: Promise<Kept> | undefined
 
 /**
- * The address of a Kafka broker for a test: `TICKWISE_KAFKA_BROKERS`, else a local process that all test files of a run
- * share. Where there is neither, the test is skipped, and counted as skipped. Tests make topics and groups of their own.
+ * The address of a Kafka broker for a test: `TICKWISE_KAFKA_BROKERS`, else one that all test files of a run share, in a
+ * container or as a plain process (kafka-local.sh). Where there is none of them, the test is skipped, and counted as
+ * skipped. Tests make topics and groups of their own.
  */
 export async function kafkaBroker(context: TestContext): Promise<string> {
   const { brokers, unavailable = 'no Kafka' } = await (found ??= find())

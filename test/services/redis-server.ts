@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -5,8 +6,9 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { canRunContainers, containerWords, killContainer } from './container.ts'
 
-/** A redis-server process of its own: tests may flush, kill and configure it. */
+/** A redis-server of its own, in a container or as a plain process: tests may flush, kill and configure it. */
 export interface RedisServer {
   readonly port: number
   readonly url: string
@@ -19,11 +21,14 @@ export interface RedisServer {
   stop(): Promise<void>
 }
 
-/** Why no redis-server can be started here; undefined when one can. */
+const image = 'redis:8'
+const isContained = canRunContainers(image)
+
+/** Why no redis-server can be started here; undefined when one can, in a container or as a plain process. */
 export const noRedisReason: string | undefined =
-  spawnSync('redis-server', ['--version']).status === 0
+  isContained || spawnSync('redis-server', ['--version']).status === 0
     ? undefined
-    : 'no redis-server on this machine (apt-get install redis-server)'
+    : `no container engine with ${image}, and no redis-server on this machine (apt-get install redis-server)`
 
 const inMemory = ['--save', '', '--appendonly', 'no']
 
@@ -32,19 +37,15 @@ export async function startRedis(...settings: string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tickwise-redis-'))
   const port = await findFreePort()
   const place = ['--bind', '127.0.0.1', '--port', `${port}`, '--dir', folder, '--daemonize', 'no']
-  let child: ChildProcess | undefined
-  const kill = async () => {
-    if (child?.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
+  let program: RedisProgram | undefined
+  const kill = async () => program?.kill()
   const server: RedisServer = {
     port,
     url: `redis://127.0.0.1:${port}`,
     folder,
     kill,
     start: async () => {
-      child = await launchRedis([...place, ...(settings.length > 0 ? settings : inMemory)])
+      program = await launchRedis(folder, [...place, ...(settings.length > 0 ? settings : inMemory)])
     },
     stop: async () => {
       await kill()
@@ -55,21 +56,38 @@ export async function startRedis(...settings: string[]): Promise<RedisServer> {
   return server
 }
 
-/** Started when it says so on its log. */
+export interface RedisProgram {
+  /** kill -9. Nothing happens when it has ended. */
+  kill(): Promise<void>
+}
+
+/** Started when it says so on its log. It sees the folder. */
 export async function launchRedis(
+  folder: string,
   parameters: readonly string[],
   started = 'Ready to accept connections',
-): Promise<ChildProcess> {
-  const child = spawn('redis-server', parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
+): Promise<RedisProgram> {
+  const name = `tickwise-redis-${randomUUID()}`
+  const command = ['redis-server', ...parameters]
+  const [program = '', ...words] = isContained ? ['docker', ...containerWords(name, image, folder, command)] : command
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines: string[] = []
   for await (const line of createInterface(child.stdout)) {
     lines.push(line)
     if (!line.includes(started)) continue
     // Nobody reads its log from here on, and a full pipe would stop it.
     child.stdout.resume()
-    return child
+    return { kill: () => kill(child, name) }
   }
   throw new Error(`redis-server did not start:\n${lines.join('\n')}`)
+}
+
+async function kill(child: ChildProcess, container: string): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  if (isContained) killContainer(container)
+  else child.kill('SIGKILL')
+  await ended
 }
 
 export async function findFreePort(): Promise<number> {

@@ -25,7 +25,7 @@ describeOwnRedis('redis store behind a sentinel', (primary) => {
     const admin = new Redis(primary().url).on('error', () => {})
     // Counts replicas that are connected; the sentinel then finds the replica with its first question.
     await admin.call('WAIT', '1', '0')
-    const sentinel = await launchRedis([join(folder, 'sentinel.conf'), '--sentinel'], '+slave')
+    const sentinel = await launchRedis(folder, [join(folder, 'sentinel.conf'), '--sentinel'], '+slave')
     const owner = store({ sentinel: { name: 'prices', nodes: [{ host: '127.0.0.1', port }] }, onWarning: () => {} })
     try {
       await owner.open()
@@ -38,7 +38,7 @@ describeOwnRedis('redis store behind a sentinel', (primary) => {
     } finally {
       await owner.close()
       admin.disconnect()
-      sentinel.kill('SIGKILL')
+      await sentinel.kill()
       await replica.stop()
       await rm(folder, { recursive: true, force: true })
     }
