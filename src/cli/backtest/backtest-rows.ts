@@ -24,7 +24,8 @@ function columnsOf({ control, naive, seeds, season, nominal }: Backtest): Column
   const only = (wanted: boolean, head: string, cell: Column['cell']) => (wanted ? [{ head, cell }] : [])
   const of = (name: string, { horizon }: HorizonScore) =>
     figure(naive.find((one) => one.name === name && one.horizon === horizon)?.ratio, 4)
-  const percent = (share: number | null, decimals: number) => `${figure(100 * (share ?? NaN), decimals)} %`
+  const percent = (share: number | null, decimals: number) =>
+    share === null || Number.isNaN(share) ? '–' : `${figure(100 * share, decimals)} %`
   return [
     { head: 'ahead', cell: ({ horizon }) => `+${horizon}` },
     { head: 'scored', cell: ({ scored }) => countText(scored) },

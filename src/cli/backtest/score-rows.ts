@@ -2,6 +2,7 @@ import {
   coverage,
   dieboldMariano,
   directionalAccuracy,
+  type DirectionalAccuracy,
   intervalScore,
   mae,
   mase,
@@ -58,8 +59,6 @@ function scorePooled(cells: readonly Cell[], horizon: number, { season, nominal,
   const column = (cell: Cell, name: 'actual' | 'point' | 'low' | 'high' | 'last') => cell.rows.map((row) => row[name])
   const before = ({ key }: Cell) => history.get(key)!
   const all = cells.flatMap(({ rows }) => rows)
-  // A forecast that is the last value says no direction.
-  const moving = all.filter(({ point, last }) => point !== last)
   const ratio = mean((cell) => cell.mae / cell.lastMae)
   return {
     horizon,
@@ -82,12 +81,19 @@ function scorePooled(cells: readonly Cell[], horizon: number, { season, nominal,
               intervalScore(column(cell, 'actual'), column(cell, 'low'), column(cell, 'high'), nominal) / cell.lastMae,
           ),
         }),
-    direction: directionalAccuracy(
-      moving.map(({ actual }) => actual),
-      moving.map(({ point }) => point),
-      moving.map(({ last }) => last),
-    ),
+    direction: directionOf(all),
   }
+}
+
+/** Of the forecasts that are not the last value, which says no direction. */
+function directionOf(rows: readonly ForecastRow[]): DirectionalAccuracy {
+  const moving = rows.filter(({ point, last }) => point !== last)
+  if (moving.length === 0) return { accuracy: NaN, lower: NaN, upper: NaN, moves: 0 }
+  return directionalAccuracy(
+    moving.map(({ actual }) => actual),
+    moving.map(({ point }) => point),
+    moving.map(({ last }) => last),
+  )
 }
 
 /** Naive forecasts over the last value; without a season there is no seasonal one. */
