@@ -10,12 +10,21 @@ const peers = fileURLToPath(new URL('peers/', import.meta.url))
 const environment = `${peers}node_modules/.torch`
 
 /**
- * PyTorch on one thread, in a virtual environment of the bench's own that is made when it is first needed. PyPI's build
+ * PyTorch, in a virtual environment of the bench's own that is made when it is first needed. PyPI's build
  * for Linux brings its GPU libraries along (5 GB); TORCH_PYTHON names a Python that has PyTorch already.
  */
-export function startTorch(): TrainPeer {
-  const python = process.env['TORCH_PYTHON'] ?? makeEnvironment()
-  return startTrainPeer(python, [`${peers}torch-train.py`], { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }, toTorch)
+export function startTorch(threads = 1): TrainPeer {
+  return startTrainPeer(
+    torchPython(),
+    [`${peers}torch-train.py`],
+    { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
+    toTorch,
+  )
+}
+
+/** A Python that has PyTorch. */
+export function torchPython(): string {
+  return process.env['TORCH_PYTHON'] ?? makeEnvironment()
 }
 
 function makeEnvironment(): string {
