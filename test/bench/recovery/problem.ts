@@ -1,7 +1,6 @@
 import { Admin, murmur2, Producer } from '@platformatic/kafka'
 import { map } from 'rxjs'
 import * as kafka from '../../../connectors/kafka/index.ts'
-import { partitionOfKey } from '../../../connectors/kafka/known-key.ts'
 import * as redis from '../../../connectors/redis/index.ts'
 import { infer } from '../../../operators/index.ts'
 import { pipeline } from '../../../src/index.ts'
