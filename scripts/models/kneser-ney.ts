@@ -18,7 +18,10 @@ export class KneserNey {
 
   constructor(words: Int32Array, vocabulary: number) {
     this.#words = vocabulary
-    const grams: Map<number, Map<number, number>>[] = Array.from({ length: orders }, () => new Map())
+    const grams: Map<number, Map<number, number>>[] = Array.from(
+      { length: orders },
+      () => new Map<number, Map<number, number>>(),
+    )
     const add = (order: number, context: number, word: number) => {
       const found = grams[order]!.get(context) ?? new Map<number, number>()
       found.set(word, (found.get(word) ?? 0) + 1)
