@@ -14,12 +14,9 @@ const environment = `${peers}node_modules/.torch`
  * for Linux brings its GPU libraries along (5 GB); TORCH_PYTHON names a Python that has PyTorch already.
  */
 export function startTorch(threads = 1): TrainPeer {
-  return startTrainPeer(
-    torchPython(),
-    [`${peers}torch-train.py`],
-    { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
-    toTorch,
-  )
+  const count = `${threads}`
+  const env = { OMP_NUM_THREADS: count, MKL_NUM_THREADS: count }
+  return startTrainPeer(torchPython(), [`${peers}torch-train.py`, count], env, toTorch)
 }
 
 /** A Python that has PyTorch. */

@@ -1,7 +1,8 @@
-"""Trains with PyTorch on one thread for the bench `train`: reads a JSON request a line, answers with one.
+"""Trains with PyTorch, on one thread or on as many as the argument says, for the bench `train`: reads a JSON request a line, answers with one.
 
 open: a network with our weights (already in PyTorch's order) and one chunk; answers with its loss and gradient norm.
-measure: steps of forward, backward and Adam for about `ms`; answers with timesteps a second, the median of all steps.
+measure: steps of forward, backward and Adam for about `ms`; answers with timesteps a second, the median of all steps: on one thread of the
+process' own time, so that other work on the machine does not count.
 """
 import json
 import statistics
@@ -10,7 +11,9 @@ import time
 
 import torch
 
-torch.set_num_threads(1)
+threads = int(sys.argv[1])
+torch.set_num_threads(threads)
+clock = time.process_time if threads == 1 else time.perf_counter
 cells = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
 step = None
 
@@ -54,9 +57,9 @@ def measure(request):
     times = []
     end = time.perf_counter() + request["ms"] / 1000
     while time.perf_counter() < end or len(times) < 5:
-        start = time.perf_counter()
+        start = clock()
         train()
-        times.append(time.perf_counter() - start)
+        times.append(clock() - start)
     return {"rate": count / statistics.median(times)}
 
 
