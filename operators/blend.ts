@@ -3,7 +3,7 @@ import { BlendLayout, type BlendLoss } from '../src/evaluation/blend/blend-layou
 import { updateBlend } from '../src/evaluation/blend/update-blend.ts'
 import { TickFailure } from '../src/turn/tick-failure.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
-import type { Forecast } from './forecast.ts'
+import type { Forecast, HorizonForecast } from './forecast.ts'
 import { checkWhole } from './internals/check-whole.ts'
 import { keyed } from './internals/keyed.ts'
 import { haveHorizons } from './internals/same-numbers.ts'
@@ -80,20 +80,22 @@ function createOperator<T>({
         const others = challengers === undefined ? none : challengers.points(forecast)
         if (challengers !== undefined) checkChallengers(others, challengers.names.length, forecast.forecasts.length)
         if (state.numbers === undefined || !layout.fits(state.numbers)) state.numbers = layout.create()
-        const blended = updateBlend(layout, state.numbers, forecast.last, forecast.forecasts, others)
+        const weights = updateBlend(layout, state.numbers, forecast.last, forecast.forecasts, others)
         emit(i, {
           ...forecast,
-          forecasts: forecast.forecasts.map((one, n) => moveTo(one, blended[n]!.point)),
-          blend: { experts, weights: blended.map(({ weights }) => weights) },
+          forecasts: forecast.forecasts.map((one, n) => moveTo(one, layout.points[n]!)),
+          blend: { experts, weights },
         })
       }
     },
   }
 }
 
-function moveTo<F extends Forecast<unknown>['forecasts'][number]>(forecast: F, point: number): F {
-  const by = point - forecast.point
-  return { ...forecast, point, quantiles: forecast.quantiles.map((quantile) => quantile + by) }
+function moveTo({ horizon, point: before, quantiles }: HorizonForecast, point: number): HorizonForecast {
+  const by = point - before
+  const moved = new Array<number>(quantiles.length)
+  for (let q = 0; q < quantiles.length; q++) moved[q] = quantiles[q]! + by
+  return { horizon, point, quantiles: moved }
 }
 
 function checkChallengers(others: readonly ArrayLike<number>[], names: number, horizons: number): void {

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import { TickwiseError } from '../src/errors.ts'
 import { at, ConformalLayout } from '../src/evaluation/conformal/conformal-layout.ts'
-import { updateConformal, type CalibratedInterval } from '../src/evaluation/conformal/update-conformal.ts'
+import { updateConformal } from '../src/evaluation/conformal/update-conformal.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
 import type { Forecast, HorizonForecast } from './forecast.ts'
 import { keyed } from './internals/keyed.ts'
@@ -77,11 +77,13 @@ function createOperator<T>(coverage: number): KeyedOperator<Forecast<T>, SizedSt
         const layout = layoutFor(forecast)
         if (state.numbers === undefined || !layout.fits(state.numbers)) state.numbers = layout.create()
         const { numbers } = state
-        const intervals = updateConformal(layout, numbers, forecast.last, forecast.forecasts)
+        updateConformal(layout, numbers, forecast.last, forecast.forecasts)
         emit(i, {
           ...forecast,
           levels: levelsFor(forecast.levels),
-          forecasts: forecast.forecasts.map((one, n) => withInterval(one, forecast.levels, isInner, intervals[n]!)),
+          forecasts: forecast.forecasts.map((one, n) =>
+            withInterval(one, forecast.levels, isInner, layout.lower[n]!, layout.upper[n]!),
+          ),
           calibration: layout.horizonAt.map((start, n) => {
             const scored = numbers[start + at.scored]!
             return { horizon: layout.shape.horizons[n]!, scored, coverage: numbers[start + at.covered]! / scored }
@@ -96,14 +98,15 @@ function withInterval(
   forecast: HorizonForecast,
   levels: readonly number[],
   isInner: (level: number) => boolean,
-  { lower, upper }: CalibratedInterval,
+  lower: number,
+  upper: number,
 ): HorizonForecast {
   const quantiles = [lower]
   for (let q = 0; q < levels.length; q++) {
     if (isInner(levels[q]!)) quantiles.push(Math.min(upper, Math.max(lower, forecast.quantiles[q]!)))
   }
   quantiles.push(upper)
-  return { ...forecast, quantiles }
+  return { horizon: forecast.horizon, point: forecast.point, quantiles }
 }
 
 function badCoverage(coverage: number): TickwiseError {

@@ -68,5 +68,6 @@ export function hedgeLearn(
   }
   state[at]! += 1
   state[at + 1]! += Math.max(0, ownLoss - mixed)
-  for (let k = 0; k < experts; k++) state[totals + k]! += losses[k]! - least
+  // In this order the best one's is exactly 0, which an infinite rate relies on.
+  for (let k = 0; k < experts; k++) state[totals + k] = state[totals + k]! + losses[k]! - least
 }

@@ -32,12 +32,15 @@ export class BlendLayout {
   /** Scratch, one number an expert. */
   readonly weights: Float64Array
   readonly losses: Float64Array
+  /** Where `updateBlend` leaves the mixed points, one a horizon. */
+  readonly points: Float64Array
 
   constructor(shape: BlendShape) {
     const { horizons, season, experts } = shape
     this.shape = shape
     this.weights = new Float64Array(experts)
     this.losses = new Float64Array(experts)
+    this.points = new Float64Array(horizons.length)
     this.hedgeSize = adaHedgeSize(experts)
     this.pendingSize = experts + 2
     this.logExperts = log(experts)

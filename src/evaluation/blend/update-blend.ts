@@ -2,19 +2,13 @@ import { addToHistory, driftForecast, lastValue, seasonalForecast } from '../nai
 import { hedgeLearn, hedgeRate, hedgeWeights } from './ada-hedge.ts'
 import type { BlendLayout } from './blend-layout.ts'
 
-/** A mixed forecast of one horizon. */
-export interface BlendedPoint {
-  readonly point: number
-  /** One an expert; they sum to 1. */
-  readonly weights: readonly number[]
-}
-
 /**
  * Learns from the forecasts that `actual` answers, then mixes the new ones, made when `actual` was the last value known.
- * From a missing value (NaN) nothing is learned.
+ * From a missing value (NaN) nothing is learned. The mixed points are left in `layout.points`.
  *
  * @param points the network's forecasts, one a horizon
  * @param challengers [challenger][horizon]
+ * @returns weights, [horizon][expert]; each row sums to 1
  */
 export function updateBlend(
   layout: BlendLayout,
@@ -22,7 +16,7 @@ export function updateBlend(
   actual: number,
   points: readonly { readonly point: number }[],
   challengers: readonly ArrayLike<number>[],
-): BlendedPoint[] {
+): number[][] {
   const { horizons, season, experts } = layout.shape
   const { historyAt, hedgeSize, pendingSize, weights, logExperts } = layout
   const known = Number.isFinite(actual)
@@ -30,7 +24,7 @@ export function updateBlend(
   const last = known ? actual : lastValue(blend, historyAt, season)
   const begun = Number.isFinite(last)
   if (begun) addToHistory(blend, historyAt, season, last)
-  const blended = new Array<BlendedPoint>(horizons.length)
+  const allWeights = new Array<number[]>(horizons.length)
   for (let n = 0; n < horizons.length; n++) {
     const horizon = horizons[n]!
     const at = layout.horizonAt[n]!
@@ -53,10 +47,11 @@ export function updateBlend(
     }
     blend[slot + experts] = point
     blend[slot + experts + 1] = rate
-    blended[n] = { point, weights: shown }
+    layout.points[n] = point
+    allWeights[n] = shown
   }
   blend[layout.seenAt] = seen + 1
-  return blended
+  return allWeights
 }
 
 function learn(layout: BlendLayout, blend: Float64Array, at: number, slot: number, actual: number): void {

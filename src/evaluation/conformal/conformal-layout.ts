@@ -57,6 +57,9 @@ export class ConformalLayout {
   /** The same for the network's outermost quantiles; 0 where there are none. */
   readonly below: number
   readonly above: number
+  /** Where `updateConformal` leaves the ends of the intervals, one a horizon. */
+  readonly lower: Float64Array
+  readonly upper: Float64Array
 
   constructor(shape: ConformalShape) {
     const { horizons, levels, coverage } = shape
@@ -72,6 +75,8 @@ export class ConformalLayout {
       return start
     })
     this.settings = horizons.map(settingsOf)
+    this.lower = new Float64Array(horizons.length)
+    this.upper = new Float64Array(horizons.length)
     this.size = next
   }
 

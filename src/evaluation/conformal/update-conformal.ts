@@ -19,11 +19,6 @@ const leastWidth = 1e-300
 /** A network's width below this part of the mean error is taken to be it. */
 const leastPart = 0.01
 
-export interface CalibratedInterval {
-  readonly lower: number
-  readonly upper: number
-}
-
 /** A network's forecast of one horizon; its outermost quantiles are used, where it has two. */
 export interface NetworkForecast {
   readonly point: number
@@ -43,28 +38,26 @@ export interface NetworkForecast {
  *
  * whatever the data, as long as b stays within its limits of +-10; its steps shrink to a constant.
  *
- * Learns from the forecasts that `actual` answers, then makes intervals for the new ones. A missing value (NaN) teaches
- * nothing.
+ * Learns from the forecasts that `actual` answers, then makes intervals for the new ones, in `layout.lower` and
+ * `layout.upper`. A missing value (NaN) teaches nothing.
  */
 export function updateConformal(
   layout: ConformalLayout,
   state: Float64Array,
   actual: number,
   forecasts: readonly NetworkForecast[],
-): CalibratedInterval[] {
+): void {
   const { settings, horizonAt } = layout
   const known = Number.isFinite(actual)
   const seen = state[1]!
-  const intervals = new Array<CalibratedInterval>(settings.length)
   for (let n = 0; n < settings.length; n++) {
     const { horizon } = settings[n]!
     const start = horizonAt[n]!
     const slot = start + headSize + pendingSize * (seen % horizon)
     if (known && seen >= horizon) learn(layout, n, state, slot, actual)
-    intervals[n] = makeInterval(layout, state, start, slot, forecasts[n]!)
+    makeInterval(layout, n, state, start, slot, forecasts[n]!)
   }
   state[1] = seen + 1
-  return intervals
 }
 
 function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: number, actual: number): void {
@@ -103,12 +96,14 @@ function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: nu
 }
 
 function makeInterval(
-  { below, above }: ConformalLayout,
+  layout: ConformalLayout,
+  n: number,
   state: Float64Array,
   start: number,
   slot: number,
   { point, quantiles }: NetworkForecast,
-): CalibratedInterval {
+): void {
+  const { below, above } = layout
   const weight = state[start + at.weight]!
   const meanError = weight > 0 ? state[start + at.errors]! / weight : 0
   const least = Math.max(leastPart * meanError, leastWidth)
@@ -127,12 +122,15 @@ function makeInterval(
     state[slot + pendingAt.widths + k] = state[start + at.widths + k]!
   }
   width += (1 - own) * logError
-  const interval = { lower: point - exp(width + own * logBelow), upper: point + exp(width + own * logAbove) }
+  const reach = exp(width + own * logBelow)
+  const lower = point - reach
+  const upper = point + (logAbove === logBelow ? reach : exp(width + own * logAbove))
+  layout.lower[n] = lower
+  layout.upper[n] = upper
   state[slot + pendingAt.point] = point
-  state[slot + pendingAt.lower] = interval.lower
-  state[slot + pendingAt.upper] = interval.upper
+  state[slot + pendingAt.lower] = lower
+  state[slot + pendingAt.upper] = upper
   state[slot + pendingAt.below] = logBelow
   state[slot + pendingAt.above] = logAbove
   state[slot + pendingAt.error] = logError
-  return interval
 }

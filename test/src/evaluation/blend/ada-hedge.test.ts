@@ -85,6 +85,20 @@ test.each<[string, (t: number) => readonly number[]]>([
   }
 })
 
+test('holds the bound for losses of very different sizes', () => {
+  const losses = [
+    [0, 7.711440828824135e-309],
+    [0, 7.9050503335e-314],
+    [4.152653457488171e-306, 0],
+    [5.1306710016229703e-290, 0],
+    [9.222612546305634e-274, 1e9],
+    [0.1, 0.3],
+    [0.3, 0.1],
+    ...new Array<number[]>(20).fill([0, 0]),
+  ]
+  for (const delay of [1, 4]) expectBounds({ experts: 2, delay, losses })
+})
+
 test('pays little when one expert is always best, and nothing when all are equal', () => {
   const best = play({ experts: 3, delay: 1, losses: new Array<number[]>(1000).fill([0, 1, 1]) })
   expect(best.ours).toBeLessThan(2)
