@@ -115,7 +115,7 @@ function lateTick(start: number, open: number): TickFailure {
 }
 
 function checkRule(every: BarRule): void {
-  const sizes = Object.entries(every).filter(([name]) => name !== 'offsetMs') as [string, number][]
+  const sizes = Object.entries<number>({ ...every }).filter(([name]) => name !== 'offsetMs')
   const [name = '', size = NaN] = sizes[0] ?? []
   const whole = name === 'volume' || Number.isInteger(size)
   if (sizes.length === 1 && ['ms', 'ticks', 'volume'].includes(name) && size > 0 && size < Infinity && whole) return
