@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type * as JsJoda from '@js-joda/core'
 import { TickwiseError } from '../errors.ts'
 import { closeNames } from './close-names.ts'
 import type { Zone } from './zone.ts'
@@ -30,7 +31,7 @@ export function namedZone(name: string): Zone {
   return drawUp(name, rules)
 }
 
-type Rules = typeof import('@js-joda/core')
+type Rules = Pick<typeof JsJoda, 'ZoneId'>
 
 function drawUp(name: string, { ZoneId }: Rules): Zone {
   const names = ZoneId.getAvailableZoneIds()
