@@ -19,7 +19,7 @@ test('a model of prices, and what it is worth', async () => {
   })
   await folder.write('load.csv', ['time,mw', ...hours].join('\n'))
   expect((await folder.type(seasons!)).out).toMatch(/errs .* less than the last value/)
-}, 240_000)
+}, 400_000)
 
 test('features of ticks that carry more than a value', async () => {
   const folder = await createReaderFolder()
