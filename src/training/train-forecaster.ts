@@ -25,6 +25,8 @@ export interface ForecasterOptions extends TrainHooks {
   readonly data?: Readonly<Record<string, unknown>> | undefined
   /** Default `worker`, so that nothing blocks. Both give the same bits. */
   readonly thread?: 'worker' | 'here' | undefined
+  /** At most `options.shards` can help; any number gives the same bits. Default 1. */
+  readonly threads?: number | undefined
   /** Default: our kernels. Another one trains on the calling thread, as an open engine can't be handed to a worker. */
   readonly engine?: TrainingEngine | undefined
 }
@@ -59,6 +61,7 @@ export async function trainForecaster(forecaster: ForecasterOptions): Promise<Mo
     sequences: sequences.map(({ inputs, targets, validationFrom }) => ({ inputs, targets, validationFrom })),
     options: { ...defaults, ...options, seed },
     resume,
+    threads: forecaster.threads,
   }
   const result = await (thread === 'worker' ? trainInWorker(job, forecaster) : train({ ...job, engine }, forecaster))
   const settled = settleForecast(result.weights, spec, job.sequences)
