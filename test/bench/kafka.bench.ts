@@ -11,16 +11,17 @@ export const kafka: Bench = {
   name: 'kafka',
   about:
     `300,000 JSON ticks, 512 keys, ${partitions} partitions, GRU 8 to 64, checkpoints in Redis, exactly once. Broker and ` +
-    'Redis on the same cores. The baseline is a bare loop with the same client: fetch, produce the bytes, commit.',
+    'Redis on the same cores. The baseline is a bare loop with the same client: fetch, produce the bytes, commit. ' +
+    'A key has forecasts from its 22nd tick on, so that 96 % of the ticks have an output.',
   async *figures() {
     const services = await startServices()
     const { brokers, redisUrl } = services
-    await fillTopic(brokers, topic)
-    await createTopics(brokers, [`${topic}-out`])
     const options = { brokers, redisUrl, topic, turnSize, guarantee: 'exactly-once' } as const
     const [one, two] = [new Workers(1), new Workers(2)]
     const bare = { name: 'the bare transactional loop', measure: () => bareRate(brokers, topic, turnSize) }
     try {
+      await fillTopic(brokers, topic)
+      await createTopics(brokers, [`${topic}-out`])
       yield {
         name: 'one worker',
         unit: 'ticks/s',

@@ -12,7 +12,7 @@ const folder = join(import.meta.dirname, '..', 'peers', 'kafka-streams')
 /** Kafka Streams in a JVM of its own, which stays warm from pass to pass. */
 export interface StreamsPeer {
   /** Ticks a second over the whole topic. */
-  rate(threads: number): Promise<number>
+  readonly rate: (threads: number) => Promise<number>
   close(): void
 }
 
