@@ -60,7 +60,7 @@ ${drawn
   .map((one) =>
     chart(
       `${one.key || target}, ${first} ahead`,
-      `Dark: what came. Coloured: the forecast.${band}`,
+      `Thin: what came. Blue: the forecast.${band}`,
       forecastChart(rows, one, first),
     ),
   )
