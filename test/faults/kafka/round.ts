@@ -11,6 +11,7 @@ import { Belongings } from './servers/belongings.ts'
 import type { Surroundings } from './servers/surroundings.ts'
 import { Wire } from './servers/wire.ts'
 import { placesOf, type Stage } from './stage.ts'
+import { waitUntil } from './trouble/wait-until.ts'
 import { Crew } from './worker/crew.ts'
 import { monotonicMs, readEvents, type WorkerEvent } from './worker/event-log.ts'
 import type { WorkerPlan } from './worker/worker-plan.ts'
@@ -102,6 +103,12 @@ export class Round {
       belongings.add(new Wire('redis').open(), (wire) => wire.close()),
       ...workload.stages.map((stage) => admin.createTopics(topicsOf(stage))),
     ])
+    // A topic is made before the broker tells of it.
+    const isKnown = async () => {
+      const known = await admin.listTopics()
+      return workload.stages.every(({ topics }) => topics.every((topic) => known.includes(topic)))
+    }
+    if (!(await waitUntil(isKnown, 60_000))) throw new Error('the broker does not know the topics')
     await admin.close()
     redisWire.leadTo(redis.port)
     return new Round(options, surroundings, say, { workload, belongings, folder, redis, redisWire })
