@@ -15,6 +15,7 @@ export {
 export { toOnnx } from './model/export/to-onnx.ts'
 export { toPytorch } from './model/export/to-pytorch.ts'
 export { importModel } from './model/import/import-model.ts'
+export { forget } from './pipeline/forget.ts'
 export { loadModel, modelFiles } from './pipeline/model-files.ts'
 export type { RunOptions, RunStart, RunSummary, TurnReport } from './pipeline/run-options.ts'
 export { run } from './pipeline/run.ts'

@@ -19,6 +19,7 @@ import { OffsetQueue } from './offset-queue.ts'
 import { identityOf, PartitionFeed } from './partition-feed.ts'
 import { isHopeless, kafkaError } from './protocol-errors.ts'
 import { RecordReader } from './record-reader.ts'
+import { refuseCompacted } from './refuse-compacted.ts'
 import { withRetries } from './retry.ts'
 import { sourceOptionsSchema, type KafkaSourceOptions, type SourceSettings } from './source-options.ts'
 import { unknownTopic } from './unknown-topic.ts'
@@ -95,6 +96,7 @@ class GroupSource<T> implements KafkaSource<T> {
       const found = await this.#retried('to reach the brokers', () => this.#client.topic(topic, true))
       if (found === undefined) throw unknownTopic(`topic "${topic}"`)
     }
+    await this.#retried('the settings of the topics', () => refuseCompacted(this.#settings))
     await this.#group.join()
   }
 

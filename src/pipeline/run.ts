@@ -3,9 +3,6 @@ import { createToken } from '../state/create-token.ts'
 import { chooseGuarantee, combinationOf } from '../state/guarantee.ts'
 import { RecordCache } from '../state/record-cache.ts'
 import { createLayout } from '../state/record-layout.ts'
-import type { StoreUsage } from '../state/store.ts'
-import { isLogSource } from '../stream/log-source.ts'
-import type { Source } from '../stream/source.ts'
 import { TurnRunner } from '../turn/turn-runner.ts'
 import { CachedTurnRecords } from './cached-turn-records.ts'
 import { CommitsInFlight } from './commits-in-flight.ts'
@@ -15,6 +12,7 @@ import { orAborted } from './or-aborted.ts'
 import { runLoop } from './run-loop.ts'
 import type { RunOptions, RunSummary } from './run-options.ts'
 import type { Pipeline } from './spec.ts'
+import { usageOf } from './usage-of.ts'
 
 /**
  * Runs a pipeline until its source ends or the signal fires. Throws a `TickwiseError`; what was saved before stays
@@ -58,8 +56,4 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
     runner.close()
     for (const part of [source, sink, deadLetters, store]) await part.close()
   }
-}
-
-function usageOf(pipeline: string, source: Source): StoreUsage {
-  return { pipeline, sharedGenerations: isLogSource(source) && source.sharedGenerations === true }
 }

@@ -49,9 +49,10 @@ export class Cluster {
     return admin
   }
 
-  async createTopic(partitions = 1, name = this.name('topic')): Promise<string> {
+  async createTopic(partitions = 1, name = this.name('topic'), settings = {}): Promise<string> {
     // Records of long ago would be deleted at the broker's next look.
-    const configs = [{ name: 'retention.ms', value: '-1' }]
+    const entries = Object.entries<string>({ 'retention.ms': '-1', ...settings })
+    const configs = entries.map(([setting, value]) => ({ name: setting, value }))
     await this.admin().createTopics({ topics: [name], partitions, replicas: 1, configs })
     return name
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -96,4 +96,22 @@ test('reset forgets everything, and makes no folder where there is none', async 
   expect(code).toBe(0)
   expect(out).toContain('forgot memory/0')
   expect((await runTickwise(['inspect', '--state', state()])).out).toContain('no checkpoint so far')
+})
+
+test('reset takes a pipeline file in place of a folder, and one of both', async () => {
+  const file = join(folder, 'pipeline.ts')
+  const inTree = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).pathname)
+  await writeFile(
+    file,
+    `import * as memory from ${inTree('connectors/memory/index.ts')}
+import * as sqlite from ${inTree('connectors/sqlite/index.ts')}
+import { pipeline } from ${inTree('src/index.ts')}
+export default pipeline({ name: 'inspected', source: memory.source({ entries: [] }), sink: memory.sink(),
+  state: sqlite.store(${JSON.stringify(state())}), operators: (ticks) => ticks })
+`,
+  )
+  expect((await runTickwise(['reset'])).code).toBe(2)
+  expect((await runTickwise(['reset', file, '--state', state()])).code).toBe(2)
+  const { code, out } = await runTickwise(['reset', file])
+  expect([code, out]).toEqual([0, `${file}: forgot nothing, it was empty\n`])
 })
