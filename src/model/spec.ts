@@ -82,8 +82,8 @@ export const modelSpecSchema = z
     layers: z.array(layerSchema).min(1).max(16),
     head: headSchema,
   })
-  .superRefine(({ input, layers, head }, { addIssue }) => {
-    const refuse = (path: string[], message: string) => addIssue({ code: 'custom', path, message })
+  .superRefine(({ input, layers, head }, context) => {
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
     if (input.kind === 'tokens' && input.ratios && head.kind !== 'label') {
       refuse(['input', 'ratios'], 'lean towards classes: they need a label head')
     }

@@ -40,7 +40,7 @@ function parseRanges(text: string): Ranges {
   let at = -1
   pairs.forEach(([gap, length], i) => {
     starts[i] = at + 1 + gap!
-    at = ends[i] = starts[i]! + length!
+    at = ends[i] = starts[i] + length!
   })
   return { starts, ends }
 }
