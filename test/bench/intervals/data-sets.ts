@@ -21,7 +21,11 @@ export function readSeriesSets(): SeriesSet[] {
   ]
 }
 
-const lines = (path: string) => gunzipSync(readFileSync(dataFile(path))).toString('utf8').trim().split('\n')
+const lines = (path: string) =>
+  gunzipSync(readFileSync(dataFile(path)))
+    .toString('utf8')
+    .trim()
+    .split('\n')
 
 /** Daily rates of eight currencies, 7,588 days. */
 function readExchange() {
