@@ -63,7 +63,11 @@ async function workOff(round: Round, { stage, input }: Judged): Promise<string |
     const left = [...ends].filter(([id, end]) => (committed.get(id) ?? 0) < end)
     if (left.length === 0) return undefined
     const places = left.map(([id, end]) => `${id} at ${committed.get(id) ?? 0} of ${end}`)
-    if (!goesOn) return `nothing worked off for ${standstillMs} ms: ${places.join(', ')}`
+    if (!goesOn) {
+      // A worker that hangs in a call says in which when it can't leave.
+      await round.crew.dismissAll()
+      return `nothing worked off for ${standstillMs} ms: ${places.join(', ')}`
+    }
   }
 }
 
