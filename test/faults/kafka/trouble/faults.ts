@@ -67,7 +67,7 @@ export const faults: Readonly<Record<string, Fault>> = {
       async (worker) => {
         if (step === undefined) worker.signal('SIGSTOP')
         else worker.arm({ step, nth: 1, action: 'stop' })
-        if (!(await worker.stopped(8000))) return
+        if (!(await worker.stopped(8000))) return worker.disarm()
         round.say(`SIGSTOP of ${worker.id} for ${ms} ms${step === undefined ? '' : `, at "${step}"`}`)
         await delay(ms)
         worker.signal('SIGCONT')

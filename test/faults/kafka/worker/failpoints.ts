@@ -15,6 +15,10 @@ export class Failpoints {
     this.#armed.push({ point, left: point.nth })
   }
 
+  disarm(): void {
+    this.#armed = []
+  }
+
   /** Where the worker can't wait. */
   readonly hit = (step: string): void => {
     this.#reach(step)

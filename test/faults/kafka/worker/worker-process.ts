@@ -49,6 +49,17 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(point)
   }
 
+  /** Takes back every failpoint that it has not reached. One that stops it meanwhile stops it no longer. */
+  async disarm(): Promise<void> {
+    let isDone = false
+    this.#child.once('message', () => (isDone = true))
+    if (this.#child.connected) this.#child.send('disarm')
+    while (!isDone && this.#isRunning) {
+      if (await this.stopped(0)) this.signal('SIGCONT')
+      await delay(20)
+    }
+  }
+
   /** Ends its wait at a failpoint. */
   goOn(): void {
     if (this.#child.connected) this.#child.send('go on')
@@ -61,11 +72,12 @@ export class WorkerProcess {
   /** Until it is stopped by a signal or has ended; false when neither came in time. */
   async stopped(withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs
-    while (this.#isRunning && performance.now() < deadline) {
+    while (this.#isRunning) {
       if ((await this.#stat())[0] === 'T') return true
+      if (performance.now() >= deadline) return false
       await delay(20)
     }
-    return !this.#isRunning
+    return true
   }
 
   /** The process's state and how long it has computed, for somebody who wonders why it does not end. */

@@ -17,7 +17,14 @@ const { id, brokers, groupId, topics, outTopic, eventFile, sessionTimeoutMs, tra
 
 const points = new Failpoints((step) => noteEvent(eventFile, { type: 'reached', worker: id, step }))
 for (const point of plan.failpoints) points.arm(point)
-process.on('message', (told: Failpoint | 'go on') => (told === 'go on' ? points.release() : points.arm(told)))
+process.on('message', (told: Failpoint | 'go on' | 'disarm') => {
+  if (told === 'go on') points.release()
+  else if (told !== 'disarm') points.arm(told)
+  else {
+    points.disarm()
+    process.send!('disarmed')
+  }
+})
 // The test is gone: so are we.
 process.on('disconnect', () => process.exit(3))
 if (!process.connected) process.exit(3)
