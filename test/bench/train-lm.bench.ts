@@ -6,6 +6,7 @@ import { createRandom } from '../../src/numeric/random.ts'
 import { parseNextOptions } from '../../src/training/language/next/next-options.ts'
 import { nextSpec } from '../../src/training/language/next/next-spec.ts'
 import { createNextUpdater, type NextUpdater } from '../../src/training/language/next/next-updater.ts'
+import { useWideKernels } from '../../src/training/wide/use-wide-kernels.ts'
 import type { Bench } from './bench.ts'
 import { startTorchNext, type NextProblem } from './language/torch-next.ts'
 
@@ -18,8 +19,10 @@ export const trainLm: Bench = {
   name: 'train-lm',
   about:
     'an LSTM of 200 under 10,000 words, embedding tied, batch 32, 35 timesteps, Adam and clipping, one thread each. The full ' +
-    'softmax on both sides; our sampled one (800 words on average) beside it.',
+    'softmax on both sides; our sampled one (800 words on average) beside it. On kernels for registers of 256 bits where V8 ' +
+    'can (the same bits).',
   async *figures() {
+    const kernels = useWideKernels() ? 'wide kernels' : 'plain kernels'
     const folder = mkdtempSync(join(tmpdir(), 'tickwise-train-lm-'))
     const { problem, create } = createProblem()
     const torch = await startTorchNext(problem, join(folder, 'weights.bin'))
@@ -36,9 +39,9 @@ export const trainLm: Bench = {
       })
       const baselines = [{ name: torch.version, measure: () => torch.measure(measureMs), goal: 0.6 }]
       const common = { unit: 'words/s', better: 'higher', rounds: 5 } as const
-      yield { ...common, name: 'full softmax', value: () => measure(full, problem), baselines }
+      yield { ...common, name: `full softmax, ${kernels}`, value: () => measure(full, problem), baselines }
       const sampled = create(800)
-      yield { ...common, name: 'sampled softmax', value: () => measure(sampled, problem), baselines }
+      yield { ...common, name: `sampled softmax, ${kernels}`, value: () => measure(sampled, problem), baselines }
       sampled.close()
     } finally {
       full.close()
