@@ -1,10 +1,9 @@
-import { Hono } from 'hono'
+import type { Hono } from 'hono'
 import { etag } from 'hono/etag'
-import { secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
 import { streamUpdates, type EventStreamOptions } from './event-stream.ts'
 import { newViewer, type FrameSampler } from './frame-sampler.ts'
-import { isAllowedHost } from './host-check.ts'
+import { guardedApp } from './guard-app.ts'
 import type { Asset } from './page-assets.ts'
 
 export interface AppOptions {
@@ -18,31 +17,10 @@ export interface AppOptions {
   readonly stream: EventStreamOptions
 }
 
-const contentSecurityPolicy = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  connectSrc: ["'self'"],
-  imgSrc: ["'self'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-}
-
 /** The dashboard's routes: read-only, same-origin only, no cookies. */
 export function createApp({ listenHost, title, tickName, maxClients, sampler, assets, stream }: AppOptions): Hono {
-  const app = new Hono()
+  const app = guardedApp(listenHost)
   let clients = 0
-
-  app.use(async (c, next) => {
-    if (!isAllowedHost(c.req.header('host'), listenHost)) return c.text('This host name is not served here.\n', 403)
-    if (c.req.header('sec-fetch-site') === 'cross-site' && c.req.path !== '/')
-      return c.text('Not for other sites.\n', 403)
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return c.text('Read only.\n', 405, { allow: 'GET, HEAD' })
-    return next()
-  })
-  // No HSTS: this is plain HTTP on a loopback address, and the header would outlive the run.
-  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false, xFrameOptions: 'DENY' }))
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/about.json', (c) => c.json({ title, tickName }, 200, { 'cache-control': 'no-store' }))

@@ -1,11 +1,8 @@
-import { createAdaptorServer } from '@hono/node-server'
-import { once } from 'node:events'
-import type { AddressInfo, Server } from 'node:net'
-import { TickwiseError } from '../errors.ts'
 import { createApp } from './app.ts'
 import { createFrameSampler, defaultLimits, type SamplerLimits } from './frame-sampler.ts'
 import type { Frame, RunStatus } from './frame.ts'
 import { loadPageAssets } from './page-assets.ts'
+import { serveApp } from './serve-app.ts'
 
 export interface DashboardOptions {
   /** Loopback by default, so that nobody else sees the run. */
@@ -37,38 +34,14 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const stream = { intervalMs, heartbeatMs: 10_000, signal: ending.signal }
   const assets = await loadPageAssets()
   const app = createApp({ listenHost: host, title, tickName, maxClients, sampler, assets, stream })
-  const server = createAdaptorServer({ fetch: app.fetch, hostname: host })
-  await listen(server, host, port)
-  const { port: actualPort } = server.address() as AddressInfo
-  let closed: Promise<unknown> | undefined
+  const served = await serveApp(app, host, port)
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}/`,
+    url: served.url,
     publish: (frame) => sampler.publish(frame),
     status: (status) => sampler.status(status),
     async close() {
       ending.abort()
-      if (closed === undefined) {
-        closed = once(server, 'close')
-        server.close()
-      }
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await closed
+      await served.close()
     },
-  }
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause
-    throw new TickwiseError('PORT_IN_USE', {
-      expected: `port ${port} on ${host} to be free for the dashboard`,
-      received: code === 'EACCES' ? 'a port this user may not open' : 'another program that listens there',
-      action: `Type --port ${port < 1024 ? 8080 : port + 1} to take another port, --port 0 for any free one, or --no-dashboard to go without.`,
-      cause,
-    })
   }
 }
