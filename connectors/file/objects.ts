@@ -37,6 +37,9 @@ export function objects(folder: string): ObjectStore {
       const names = (await files(folder)).map((name) => name.split(sep).join('/'))
       return names.filter((name) => name.startsWith(prefix) && !/(^|\/)\./.test(name)).sort()
     },
+    async remove(name) {
+      await rm(join(folder, checkObjectName(name)), { force: true })
+    },
     async close() {
       // Nothing is held open.
     },

@@ -13,6 +13,9 @@ export function objects(): ObjectStore {
     },
     read: async (name) => held.get(checkObjectName(name))?.slice(),
     list: async (prefix) => [...held.keys()].filter((name) => name.startsWith(prefix)).sort(),
+    async remove(name) {
+      held.delete(checkObjectName(name))
+    },
     async close() {
       // Nothing is held open.
     },

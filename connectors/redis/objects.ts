@@ -45,6 +45,9 @@ export async function objects(options: RedisStoreOptions = {}): Promise<ObjectSt
       const names = await connection.call((client) => client.hkeys(hash))
       return names.filter((name) => name.startsWith(prefix)).sort()
     },
+    async remove(name) {
+      await connection.call((client) => client.hdel(hash, checkObjectName(name)))
+    },
     async close() {
       connection.close()
     },

@@ -17,7 +17,7 @@ export function objects(path: string): ObjectStore {
     }
   }
   mkdirSync(dirname(path), { recursive: true })
-  const { database, insert, select, list } = guarded(() => openObjects(path))
+  const { database, insert, select, list, remove } = guarded(() => openObjects(path))
   return {
     place: path,
     create: async (name, bytes) => guarded(() => insert.run(checkObjectName(name), bytes).changes === 1),
@@ -29,6 +29,7 @@ export function objects(path: string): ObjectStore {
       const names = guarded(() => list.all()).map((row) => String(row['name']))
       return names.filter((name) => name.startsWith(prefix))
     },
+    remove: async (name) => guarded(() => void remove.run(checkObjectName(name))),
     async close() {
       database.close()
     },
@@ -43,6 +44,7 @@ function openObjects(path: string) {
     database,
     insert: database.prepare('INSERT OR IGNORE INTO objects VALUES (?, ?)'),
     select: database.prepare('SELECT bytes FROM objects WHERE name = ?'),
+    remove: database.prepare('DELETE FROM objects WHERE name = ?'),
     list: database.prepare('SELECT name FROM objects ORDER BY name'),
   }
 }

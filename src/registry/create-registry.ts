@@ -9,6 +9,7 @@ import { modelVersionSchema } from './model-version.ts'
 import type { ObjectStore } from './object-store.ts'
 import { fromJson, toJson } from './registry-json.ts'
 import type { Lineage, Registry, Verdict } from './registry.ts'
+import { checkRetraining } from './running-retraining.ts'
 import { standingAfter } from './standing.ts'
 
 const modelName = (fingerprint: string) => `models/${fingerprint}.safetensors`
@@ -31,13 +32,16 @@ export function createRegistry(objects: ObjectStore, { now }: { readonly now: ()
   async function decide(
     kind: Decision['kind'],
     model: string,
-    { reason, scores, against }: Verdict,
+    { reason, scores, against, retraining }: Verdict,
   ): Promise<Decision> {
     for (;;) {
       const history = await log.read()
       const { champion } = standingAfter(history)
+      // The number is taken by one: what was true of the history that was read is true of this decision.
+      if (retraining !== undefined) checkRetraining(history, retraining)
       if (against !== undefined && champion !== against) throw overtaken(against, champion)
-      const decision = { number: history.length + 1, at: now(), kind, model, reason, ...(scores && { scores }) }
+      const about = { model, reason, ...(retraining !== undefined && { retraining }), ...(scores && { scores }) }
+      const decision = { number: history.length + 1, at: now(), kind, ...about }
       if (await log.append(decision)) return decision
     }
   }
@@ -86,6 +90,16 @@ export function createRegistry(objects: ObjectStore, { now }: { readonly now: ()
       if (champion === undefined || before === undefined) throw nothingBefore(champion)
       return decide('rollback', before, { against: champion, ...verdict })
     },
+    async beginRetraining(reason, history) {
+      const { champion } = standingAfter(history)
+      if (champion === undefined) throw nothingToRetrain(objects.place)
+      const decision = { number: history.length + 1, at: now(), kind: 'retrain' as const, model: champion, reason }
+      return (await log.append(decision)) ? decision : undefined
+    },
+    async stopRetraining(verdict) {
+      const begun = (await log.read()).find(({ number }) => number === verdict.retraining)
+      return decide('stop', (await version(begun?.model ?? 'champion')).fingerprint, verdict)
+    },
     close: () => objects.close(),
   }
   return registry
@@ -104,5 +118,13 @@ function nothingBefore(champion: string | undefined): TickwiseError {
     expected: 'a champion before the present one to roll back to',
     received: champion === undefined ? 'no champion at all' : `${champion.slice(0, 12)}, the first`,
     action: 'Promote a model instead.',
+  })
+}
+
+function nothingToRetrain(place: string): TickwiseError {
+  return new TickwiseError('CONFIG_INVALID', {
+    expected: `a champion in ${place}, as a retraining starts from it`,
+    received: 'none',
+    action: 'Add a model and promote it: `tickwise models add FILE`, then `tickwise models promote`.',
   })
 }

@@ -1,6 +1,7 @@
 /**
  * Write-once objects by name: all that a registry needs of a folder, a database or a bucket. Nothing is ever replaced, so
- * two writers can't lose each other's work: the second one is told that the name is taken.
+ * two writers can't lose each other's work: the second one is told that the name is taken. A registry removes nothing but
+ * the notes of retrainings that have ended.
  */
 export interface ObjectStore {
   /** For messages: where the objects are. */
@@ -10,5 +11,7 @@ export interface ObjectStore {
   read(name: string): Promise<Uint8Array | undefined>
   /** Names that begin with `prefix`, ascending by code units. */
   list(prefix: string): Promise<readonly string[]>
+  /** Nothing happens where there is no such object. */
+  remove(name: string): Promise<void>
   close(): Promise<void>
 }

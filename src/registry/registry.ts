@@ -11,6 +11,8 @@ export interface Verdict {
   readonly scores?: Readonly<Record<string, number>>
   /** The champion that the verdict was reached against; another one by now refuses it. */
   readonly against?: string
+  /** The retraining that decides: its token. Refused with `STORE_FENCED` once another one has begun, or this one ended. */
+  readonly retraining?: number
 }
 
 /**
@@ -37,5 +39,12 @@ export interface Registry {
   reject(reference: string, verdict: Verdict): Promise<Decision>
   /** The champion before the present one serves again. Throws `CONFIG_INVALID` when there is none. */
   rollBack(verdict: Verdict): Promise<Decision>
+  /**
+   * A retraining begins, in place of one that had not ended. Undefined when somebody has decided something
+   * since `history` was read. Throws `CONFIG_INVALID` without a champion.
+   */
+  beginRetraining(reason: string, history: readonly Decision[]): Promise<Decision | undefined>
+  /** It ends, and nothing else is decided. */
+  stopRetraining(verdict: Verdict & { readonly retraining: number }): Promise<Decision>
   close(): Promise<void>
 }

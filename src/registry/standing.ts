@@ -19,7 +19,7 @@ export function standingAfter(history: readonly Decision[]): Standing {
     else if (kind === 'promote') {
       champions.push(model)
       challenger = challenger === model ? undefined : challenger
-    } else {
+    } else if (kind === 'rollback') {
       champions.pop()
       if (champions.at(-1) !== model) throw broken(number, model)
     }

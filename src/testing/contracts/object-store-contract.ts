@@ -58,6 +58,16 @@ export function objectStoreContract(name: string, open: () => ObjectStoreFixture
       expect(await other.list('none/')).toEqual([])
     })
 
+    it('removes an object, which may be created anew', async () => {
+      await fixture.objects.create('retrainings/1/beat', bytes('first'))
+      await fixture.objects.create('retrainings/1/plan', bytes('kept'))
+      await other.remove('retrainings/1/beat')
+      await other.remove('retrainings/1/beat')
+      expect(await fixture.objects.read('retrainings/1/beat')).toBeUndefined()
+      expect(await fixture.objects.list('')).toEqual(['retrainings/1/plan'])
+      expect(await fixture.objects.create('retrainings/1/beat', bytes('second'))).toBe(true)
+    })
+
     it.each(['', '../outside', '/etc/passwd', 'a//b', 'a/../b', '.hidden', 'A', 'a b', 'a\0b'])(
       'refuses %j as a name',
       async (name) => {
