@@ -11,6 +11,7 @@ import type { TurnRunner } from '../turn/turn-runner.ts'
 import type { CachedTurnRecords } from './cached-turn-records.ts'
 import { CommitRefused, type CommitsInFlight } from './commits-in-flight.ts'
 import { dropForeign } from './drop-foreign.ts'
+import { phasesOf } from './phases-of.ts'
 import type { RunOptions, RunSummary } from './run-options.ts'
 import type { PipelineSettings } from './spec.ts'
 import { toCommittedTurn } from './to-committed-turn.ts'
@@ -39,6 +40,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   const { settings, source, guarantee, cache, order, commits } = running
   const { signal, maxTicks = Infinity, now = () => performance.now() } = options
   const { everyTicks, everyMs } = settings.checkpoint
+  const during = phasesOf(options)
   let assignment: Assignment | undefined
   /** What is in memory is void: a commit or a save was refused. */
   let interrupted = false
@@ -51,7 +53,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
 
   const isStopped = () => signal?.aborted === true
   const recover = async (to: Assignment) => {
-    await order.recover(to)
+    await during('recover', () => order.recover(to))
     interrupted = false
     unsavedTicks = 0
     savedAt = now()
@@ -60,7 +62,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   }
   const save = async () => {
     await commits.settle()
-    await order.save()
+    await during('save', () => order.save())
     unsavedTicks = 0
     savedAt = now()
   }
@@ -71,7 +73,8 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       if (!isBacklog) await commits.next()
       running.runner.check()
       const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
-      const event = await source.read({ maxTicks: size, waitMs: settings.turn.waitMs, ...(signal && { signal }) })
+      const wanted = { maxTicks: size, waitMs: settings.turn.waitMs, ...(signal && { signal }) }
+      const event = await during('read', () => source.read(wanted))
       if (event.type === 'assigned') {
         await commits.end()
         assignment = event
@@ -126,17 +129,19 @@ async function takeTurn(
 ): Promise<void> {
   const batch = dropForeign(read, (id) => order.positionOf(id))
   if (batch.next.size === 0) return
-  await records.load(store, order.token, batch.ticks)
-  const turn = toCommittedTurn(batch, runner.compute(batch.ticks))
+  const during = phasesOf(options)
+  await during('load', () => records.load(store, order.token, batch.ticks))
+  const turn = toCommittedTurn(batch, await during('compute', () => Promise.resolve(runner.compute(batch.ticks))))
   await commits.next()
   commits.begin(
-    () => order.commit(turn),
+    () => during('commit', () => order.commit(turn)),
     () =>
       options.onTurn?.({
         ticks: batch.ticks,
         outputs: turn.outputs,
         deadLetters: turn.deadLetters,
         ...order.progress,
+        cache: { keys: cache.size, dirty: cache.dirtyCount },
         statesOf: (tick) => statesOf(cache, tick),
       }),
   )

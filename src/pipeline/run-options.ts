@@ -11,9 +11,14 @@ export interface TurnReport {
   readonly deadLetters: readonly DeadLetter[]
   readonly counters: Readonly<Record<string, number>>
   readonly savedOffset: number | undefined
+  /** Key records in memory, and how many of them are not saved yet. */
+  readonly cache: { readonly keys: number; readonly dirty: number }
   /** Live states of a key by section id; undefined for a key that is not in memory. Read, don't write. */
   readonly statesOf: (tick: Tick) => ReadonlyMap<string, unknown> | undefined
 }
+
+/** What the loop does: waiting for ticks, taking partitions over, loading records, computing, committing, saving. */
+export type RunPhase = 'read' | 'recover' | 'load' | 'compute' | 'commit' | 'save'
 
 export interface RunOptions {
   /** Ends the run after the turn under way, with a checkpoint. */
@@ -21,6 +26,8 @@ export interface RunOptions {
   /** After recovery, before the first tick. */
   readonly onStart?: (start: RunStart) => void
   readonly onTurn?: (report: TurnReport) => void
+  /** Called when a phase begins; what it gives back is called at its end, also after a failure. Keep both short. */
+  readonly onPhase?: (phase: RunPhase) => () => void
   /** Names this worker's transactions: stable over its restarts, and different from that of every other. */
   readonly workerId?: string
   /** Called at every step of the commit order; tests crash here. */

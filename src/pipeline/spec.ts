@@ -10,7 +10,7 @@ import type { Sink } from '../stream/sink.ts'
 import type { Source } from '../stream/source.ts'
 
 /** Limits and habits of a run; every one has a default. */
-const settingsSchema = z.strictObject({
+export const settingsSchema = z.strictObject({
   /** Part of every output's id, and stamped into the state. */
   name: z
     .string()
