@@ -80,15 +80,23 @@ function createOperator<T>({
         const others = challengers === undefined ? none : challengers.points(forecast)
         if (challengers !== undefined) checkChallengers(others, challengers.names.length, forecast.forecasts.length)
         if (state.numbers === undefined || !layout.fits(state.numbers)) state.numbers = layout.create()
-        const weights = updateBlend(layout, state.numbers, forecast.last, forecast.forecasts, others)
-        emit(i, {
-          ...forecast,
-          forecasts: forecast.forecasts.map((one, n) => moveTo(one, layout.points[n]!)),
-          blend: { experts, weights },
-        })
+        const weights = updateBlend(
+          layout,
+          state.numbers,
+          forecast.missing ? NaN : forecast.last,
+          forecast.forecasts,
+          others,
+        )
+        emit(i, { ...forecast, forecasts: moved(forecast.forecasts, layout.points), blend: { experts, weights } })
       }
     },
   }
+}
+
+function moved(forecasts: readonly HorizonForecast[], points: Float64Array): HorizonForecast[] {
+  const all = new Array<HorizonForecast>(forecasts.length)
+  for (let n = 0; n < all.length; n++) all[n] = moveTo(forecasts[n]!, points[n]!)
+  return all
 }
 
 function moveTo({ horizon, point: before, quantiles }: HorizonForecast, point: number): HorizonForecast {

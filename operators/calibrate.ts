@@ -27,6 +27,13 @@ export interface Calibrated<T> extends Forecast<T> {
   readonly calibration: readonly HorizonCalibration[]
 }
 
+/** Levels of the network's quantiles, which of them lie between the ends of the interval, and those that are served. */
+interface Levels {
+  readonly given: readonly number[]
+  readonly kept: readonly number[]
+  readonly made: readonly number[]
+}
+
 /**
  * Gives each key's forecasts intervals that hold as many actuals as was asked, in the long run and on any data: adaptive
  * conformal inference, per key and horizon.
@@ -50,7 +57,7 @@ export function calibrate<T>(options: CalibrateOptions<T> = {}): OperatorFunctio
 
 function createOperator<T>(coverage: number): KeyedOperator<Forecast<T>, SizedState, Calibrated<T>> {
   let latest: ConformalLayout | undefined
-  let levels: { readonly given: readonly number[]; readonly made: readonly number[] } | undefined
+  let levels: Levels | undefined
   const layoutFor = ({ levels, forecasts }: Forecast<T>): ConformalLayout => {
     if (latest !== undefined && haveHorizons(forecasts, latest.shape.horizons)) {
       if (sameNumbers(levels, latest.shape.levels)) return latest
@@ -60,11 +67,10 @@ function createOperator<T>(coverage: number): KeyedOperator<Forecast<T>, SizedSt
   // (1 - 0.8) / 2 is 0.09999999999999998, which nobody wants to read.
   const tidy = (level: number) => Number(level.toPrecision(12))
   const ends = [tidy((1 - coverage) / 2), tidy((1 + coverage) / 2)] as const
-  const isInner = (level: number) => level > ends[0] && level < ends[1]
-  const levelsFor = (given: readonly number[]): readonly number[] => {
-    if (levels === undefined || !sameNumbers(given, levels.given))
-      levels = { given, made: [ends[0], ...given.filter(isInner), ends[1]] }
-    return levels.made
+  const levelsFor = (given: readonly number[]): Levels => {
+    if (levels !== undefined && sameNumbers(given, levels.given)) return levels
+    const kept = [...given.keys()].filter((q) => given[q]! > ends[0] && given[q]! < ends[1])
+    return (levels = { given, kept, made: [ends[0], ...kept.map((q) => given[q]!), ends[1]] })
   }
   return {
     name: 'calibrate',
@@ -77,36 +83,42 @@ function createOperator<T>(coverage: number): KeyedOperator<Forecast<T>, SizedSt
         const layout = layoutFor(forecast)
         if (state.numbers === undefined || !layout.fits(state.numbers)) state.numbers = layout.create()
         const { numbers } = state
-        updateConformal(layout, numbers, forecast.last, forecast.forecasts)
-        emit(i, {
-          ...forecast,
-          levels: levelsFor(forecast.levels),
-          forecasts: forecast.forecasts.map((one, n) =>
-            withInterval(one, forecast.levels, isInner, layout.lower[n]!, layout.upper[n]!),
-          ),
-          calibration: layout.horizonAt.map((start, n) => {
-            const scored = numbers[start + at.scored]!
-            return { horizon: layout.shape.horizons[n]!, scored, coverage: numbers[start + at.covered]! / scored }
-          }),
-        })
+        updateConformal(layout, numbers, forecast.missing ? NaN : forecast.last, forecast.forecasts)
+        const levels = levelsFor(forecast.levels)
+        const calibration = readCalibration(layout, numbers)
+        emit(i, { ...forecast, levels: levels.made, forecasts: withIntervals(forecast, levels, layout), calibration })
       }
     },
   }
 }
 
-function withInterval(
-  forecast: HorizonForecast,
-  levels: readonly number[],
-  isInner: (level: number) => boolean,
-  lower: number,
-  upper: number,
-): HorizonForecast {
-  const quantiles = [lower]
-  for (let q = 0; q < levels.length; q++) {
-    if (isInner(levels[q]!)) quantiles.push(Math.min(upper, Math.max(lower, forecast.quantiles[q]!)))
+function withIntervals(
+  { forecasts }: Forecast<unknown>,
+  { kept, made }: Levels,
+  layout: ConformalLayout,
+): HorizonForecast[] {
+  const all = new Array<HorizonForecast>(forecasts.length)
+  for (let n = 0; n < all.length; n++) {
+    const { horizon, point, quantiles: own } = forecasts[n]!
+    const lower = layout.lower[n]!
+    const upper = layout.upper[n]!
+    const quantiles = new Array<number>(made.length)
+    quantiles[0] = lower
+    for (let q = 0; q < kept.length; q++) quantiles[q + 1] = Math.min(upper, Math.max(lower, own[kept[q]!]!))
+    quantiles[made.length - 1] = upper
+    all[n] = { horizon, point, quantiles }
   }
-  quantiles.push(upper)
-  return { horizon: forecast.horizon, point: forecast.point, quantiles }
+  return all
+}
+
+function readCalibration({ shape, horizonAt }: ConformalLayout, numbers: Float64Array): HorizonCalibration[] {
+  const all = new Array<HorizonCalibration>(horizonAt.length)
+  for (let n = 0; n < all.length; n++) {
+    const start = horizonAt[n]!
+    const scored = numbers[start + at.scored]!
+    all[n] = { horizon: shape.horizons[n]!, scored, coverage: numbers[start + at.covered]! / scored }
+  }
+  return all
 }
 
 function badCoverage(coverage: number): TickwiseError {

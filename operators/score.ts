@@ -83,7 +83,7 @@ function createOperator<T>(
         const layout = layoutFor(forecast)
         if (state.scores === undefined || !layout.fits(state.scores)) state.scores = layout.create()
         const { scores } = state
-        updateScores(layout, scores, forecast.last, forecast.forecasts)
+        updateScores(layout, scores, forecast.missing ? NaN : forecast.last, forecast.forecasts)
         const scored = { ...forecast, skill: readSkill(layout, scores), errors: toList(layout.errors) }
         const due = reportEvery > 0 && scores[layout.seenAt]! % reportEvery === 0
         emit(i, due ? { ...scored, report: readReport(layout, scores) } : scored)

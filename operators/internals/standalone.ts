@@ -1,9 +1,9 @@
-import { Observable, Subject, tap, type OperatorFunction } from 'rxjs'
+import { Observable, tap, type OperatorFunction, type Subscriber } from 'rxjs'
 import { TickwiseError } from '../../src/errors.ts'
-import type { KeyRecord } from '../../src/state/section.ts'
 import type { Store } from '../../src/state/store.ts'
 import { currentTick, currentTurn, inTurn, type Turn } from '../../src/turn/current-turn.ts'
 import { ambientScope, Scope, subscribedLate, withScope } from '../../src/turn/scope.ts'
+import { RecentRecords } from './recent-records.ts'
 import { withStore } from './with-store.ts'
 
 export interface StandaloneOptions<T> {
@@ -43,24 +43,31 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
         return source.pipe(withStore(stored, chain)).subscribe(subscriber)
       }
       const scope = new Scope()
-      const ticks = new Subject<T>()
-      const inner = withScope(scope, () => chain(ticks).subscribe(subscriber))
+      // Our chains subscribe once to where their ticks come from, so no subject is needed.
+      let ticks!: Subscriber<T>
+      const from = new Observable<T>((first) => void (ticks = first))
+      const inner = withScope(scope, () => chain(from).subscribe(subscriber))
       scope.seal()
-      const records = new Map<string, KeyRecord>()
+      const records = new RecentRecords(maxKeys, (key) => ({
+        ...{ key, offset: -1, eventTime: undefined, ticks: 0 },
+        states: scope.sections.map((section) => section.create()),
+      }))
+      // Made once, not for every tick.
+      const take = (turn: Turn) => {
+        ticks.next(turn.ticks[0]!.value as T)
+        scope.flush(turn)
+      }
       let offset = 0
       const outer = source.subscribe({
         next: (value) => {
           try {
             const name = key === undefined ? '' : key(value)
-            const record = touch(records, scope, name, maxKeys)
+            const record = records.get(name)
             record.offset = offset++
             record.ticks++
             const tick = { topic: '', partition: 0, offset: record.offset, key: name, eventTime: undefined, value }
             const turn: Turn = { ticks: [tick], durable: false, states: [record.states], index: 0 }
-            inTurn(turn, () => {
-              ticks.next(value)
-              scope.flush(turn)
-            })
+            inTurn(turn, take)
           } catch (error) {
             subscriber.error(error)
           }
@@ -74,23 +81,6 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
         scope.close()
       }
     })
-}
-
-function touch(records: Map<string, KeyRecord>, scope: Scope, key: string, maxKeys: number): KeyRecord {
-  let record = records.get(key)
-  if (record === undefined) {
-    record = {
-      key,
-      offset: -1,
-      eventTime: undefined,
-      ticks: 0,
-      states: scope.sections.map((section) => section.create()),
-    }
-    if (records.size >= maxKeys) records.delete(records.keys().next().value!)
-  } else if (records.size > 1) records.delete(key)
-  else return record
-  records.set(key, record)
-  return record
 }
 
 function checkKey(key: string): void {

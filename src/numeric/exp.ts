@@ -4,12 +4,15 @@
  * this software is freely granted, provided that this notice is preserved.
  */
 
+import { leastPower, powersOfTwo } from './powers-of-two.ts'
+
 const ln2High = 6.9314718036912381649e-1
 const ln2Low = 1.90821492927058770002e-10
 const log2E = 1.442695040888963387
 const overflow = 7.09782712893383973096e2
 const underflow = -7.4513321910194110842e2
-// Powers of two are written out: `**` is `Math.pow`, which engines may round as they like.
+/** From here up powers of two have all their digits. */
+const leastNormal = -1021
 const twoToMinus28 = 3.725290298461914e-9
 const twoToMinus1000 = 9.332636185032189e-302
 const twoTo1000 = 1.0715086071862673e301
@@ -18,13 +21,6 @@ const p2 = -2.77777777770155933842e-3
 const p3 = 6.61375632143793436117e-5
 const p4 = -1.6533902205465251539e-6
 const p5 = 4.13813679705723846039e-8
-
-/** 2 to the power of -1021 to 1023: a product with one is exact, and quicker than writing the exponent's bits. */
-const powersOfTwo = new Float64Array(2045)
-const least = -1021
-powersOfTwo[-least] = 1
-for (let k = 1; k <= 1023; k++) powersOfTwo[k - least] = 2 * powersOfTwo[k - 1 - least]!
-for (let k = -1; k >= least; k--) powersOfTwo[k - least] = powersOfTwo[k + 1 - least]! / 2
 
 /**
  * e to the power of x, float64, error below one unit in the last place. Unlike `Math.exp` it gives the same bits in
@@ -46,7 +42,7 @@ export function exp(x: number): number {
   const c = r - t * (p1 + t * (p2 + t * (p3 + t * (p4 + t * p5))))
   if (k === 0) return 1 - ((r * c) / (c - 2) - r)
   const y = 1 - (lo - (r * c) / (2 - c) - hi)
-  if (k > 1000) return y * powersOfTwo[k - 1000 - least]! * twoTo1000
-  if (k >= least) return y * powersOfTwo[k - least]!
-  return y * powersOfTwo[k + 1000 - least]! * twoToMinus1000
+  if (k > 1000) return y * powersOfTwo[k - 1000 - leastPower]! * twoTo1000
+  if (k >= leastNormal) return y * powersOfTwo[k - leastPower]!
+  return y * powersOfTwo[k + 1000 - leastPower]! * twoToMinus1000
 }

@@ -9,10 +9,3 @@ export function highWord(x: number): number {
   number[0] = x
   return words[high]! | 0
 }
-
-/** `x` with its upper 32 bits replaced. */
-export function withHighWord(x: number, word: number): number {
-  number[0] = x
-  words[high] = word
-  return number[0]
-}

@@ -4,7 +4,8 @@
  * business. Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice
  * is preserved.
  */
-import { highWord, withHighWord } from './high-word.ts'
+import { highWord } from './high-word.ts'
+import { leastPower, powersOfTwo } from './powers-of-two.ts'
 
 const ln2High = 6.9314718036912381649e-1
 const ln2Low = 1.90821492927058770002e-10
@@ -26,20 +27,15 @@ export function log(x: number): number {
   if (x === 0) return -Infinity
   if (Number.isNaN(x) || x < 0) return NaN
   if (x === Infinity) return Infinity
-  let k = 0
-  let scaled = x
-  if (x < smallestNormal) {
-    k -= 54
-    scaled *= twoTo54
-  }
-  let word = highWord(scaled)
-  k += (word >> 20) - 1023
-  word &= 0xfffff
-  const carry = (word + 0x95f64) & 0x100000
-  k += carry >> 20
+  const below = x < smallestNormal ? 54 : 0
+  const scaled = below === 0 ? x : x * twoTo54
+  const highest = highWord(scaled)
+  const word = highest & 0xfffff
+  const exponent = (highest >> 20) - 1023 + ((word + 0x95f64) >> 20)
 
   // x = 2^k (1 + f) with sqrt(2)/2 < 1 + f < sqrt(2).
-  const f = withHighWord(scaled, word | (carry ^ 0x3ff00000)) - 1
+  const k = exponent - below
+  const f = scaled * powersOfTwo[-exponent - leastPower]! - 1
   const high = k * ln2High
   const low = k * ln2Low
   if ((0xfffff & (2 + word)) < 3) {

@@ -15,11 +15,11 @@ export interface Turn {
 export let currentTurn: Turn | undefined
 
 /** Runs `body` as part of `turn`. Restores what was current before, so that a chain may stand inside another. */
-export function inTurn(turn: Turn, body: () => void): void {
+export function inTurn(turn: Turn, body: (turn: Turn) => void): void {
   const before = currentTurn
   currentTurn = turn
   try {
-    body()
+    body(turn)
   } finally {
     currentTurn = before
   }

@@ -24,13 +24,19 @@ export interface KeyedOperator<T, S, R> {
   close?(): void
 }
 
+const none: never[] = []
+
 /** One keyed operator of a subscribed chain: collects a turn's inputs, then advances them together. */
 export class Stage<T, S, R> {
   readonly #operator: KeyedOperator<T, S, R>
   readonly #slot: number
-  readonly #emit: (output: R) => void
-  #inputs: T[] = []
-  #ticks: number[] = []
+  readonly #emit: (i: number, output: R) => void
+  readonly #failing: (i: number) => void
+  /** Of the turn so far; made by the first input, as most turns of a plain Observable have only one. */
+  #inputs: T[] = none
+  #ticks: number[] = none
+  /** The ticks being flushed. */
+  #running: readonly number[] = none
   #ascending = true
   /** The last tick flushed in this turn; a smaller one coming later would make the result depend on the turn's size. */
   #flushed = -1
@@ -39,7 +45,14 @@ export class Stage<T, S, R> {
   constructor(operator: KeyedOperator<T, S, R>, slot: number, emit: (output: R) => void) {
     this.#operator = operator
     this.#slot = slot
-    this.#emit = emit
+    // Made once, not in every turn.
+    this.#failing = (i) => {
+      this.#turn!.index = this.#running[i]!
+    }
+    this.#emit = (i, output) => {
+      this.#turn!.index = this.#running[i]!
+      emit(output)
+    }
   }
 
   get pending(): boolean {
@@ -56,7 +69,12 @@ export class Stage<T, S, R> {
     const { index } = turn
     if (index < this.#flushed) throw orderDependsOnTurn(this.#operator.name)
     const ticks = this.#ticks
-    if (ticks.length > 0 && index < ticks[ticks.length - 1]!) this.#ascending = false
+    if (ticks.length === 0) {
+      this.#ticks = [index]
+      this.#inputs = [input]
+      return
+    }
+    if (index < ticks[ticks.length - 1]!) this.#ascending = false
     ticks.push(index)
     this.#inputs.push(input)
   }
@@ -65,19 +83,14 @@ export class Stage<T, S, R> {
     if (!this.#ascending) this.#sort()
     const inputs = this.#inputs
     const ticks = this.#ticks
-    this.#inputs = []
-    this.#ticks = []
+    this.#inputs = none
+    this.#ticks = none
+    this.#running = ticks
+    this.#turn = turn
     this.#flushed = ticks[ticks.length - 1]!
     const states = new Array<S>(ticks.length)
     for (let i = 0; i < ticks.length; i++) states[i] = turn.states[ticks[i]!]![this.#slot] as S
-    const failing = (i: number) => {
-      turn.index = ticks[i]!
-    }
-    const emit = (i: number, output: R) => {
-      turn.index = ticks[i]!
-      this.#emit(output)
-    }
-    this.#operator.run(inputs, states, emit, failing)
+    this.#operator.run(inputs, states, this.#emit, this.#failing)
   }
 
   close(): void {

@@ -17,7 +17,7 @@ function ratioTo(series: readonly ScoredSeries[], horizon: number): number {
       addToHistory(history, 0, 1, value)
       const actual = values[i + horizon]
       if (i < from || actual === undefined) return
-      drift += Math.abs(actual - driftForecast(history, 0, 1, horizon))
+      drift += Math.abs(actual - driftForecast(history, 0, value, horizon))
       last += Math.abs(actual - value)
     })
     const count = Math.max(0, values.length - horizon - from)

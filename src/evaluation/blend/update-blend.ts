@@ -1,3 +1,4 @@
+import { wholeRemainder } from '../../numeric/whole-remainder.ts'
 import { addToHistory, driftForecast, lastValue, seasonalForecast } from '../naive-history.ts'
 import { hedgeLearn, hedgeRate, hedgeWeights } from './ada-hedge.ts'
 import type { BlendLayout } from './blend-layout.ts'
@@ -28,14 +29,14 @@ export function updateBlend(
   for (let n = 0; n < horizons.length; n++) {
     const horizon = horizons[n]!
     const at = layout.horizonAt[n]!
-    const slot = at + hedgeSize + pendingSize * (seen % horizon)
+    const slot = at + hedgeSize + pendingSize * wholeRemainder(seen, horizon)
     if (known && seen >= horizon) learn(layout, blend, at, slot, actual)
     const rate = hedgeRate(blend, at, logExperts)
     hedgeWeights(blend, at, experts, rate, weights)
     let next = slot
     blend[next++] = points[n]!.point
     blend[next++] = last
-    blend[next++] = driftForecast(blend, historyAt, season, horizon)
+    blend[next++] = driftForecast(blend, historyAt, last, horizon)
     if (season > 1) blend[next++] = seasonalForecast(blend, historyAt, season, horizon)
     for (let c = 0; c < challengers.length; c++) blend[next++] = challengers[c]![n]!
     // Before the first value only the network has something to say.

@@ -1,5 +1,6 @@
 import { exp } from '../../numeric/exp.ts'
 import { log } from '../../numeric/log.ts'
+import { wholeRemainder } from '../../numeric/whole-remainder.ts'
 import {
   at,
   correctionAt,
@@ -53,7 +54,7 @@ export function updateConformal(
   for (let n = 0; n < settings.length; n++) {
     const { horizon } = settings[n]!
     const start = horizonAt[n]!
-    const slot = start + headSize + pendingSize * (seen % horizon)
+    const slot = start + headSize + pendingSize * wholeRemainder(seen, horizon)
     if (known && seen >= horizon) learn(layout, n, state, slot, actual)
     makeInterval(layout, n, state, start, slot, forecasts[n]!)
   }
@@ -114,7 +115,8 @@ function makeInterval(
   const logBelow = log(widthBelow)
   const logAbove = widthAbove === widthBelow ? logBelow : log(widthAbove)
   const logError = meanError > 0 ? log(meanError) : (logBelow + logAbove) / 2
-  let [own, width] = [0, state[start + at.correction]!]
+  let own = 0
+  let width = state[start + at.correction]!
   for (let k = 0; k < experts; k++) {
     const part = state[start + at.shares + k]!
     if (k < steps.length) own += part

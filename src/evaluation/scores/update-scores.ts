@@ -1,6 +1,7 @@
 import { intervalLoss } from '../metrics/interval-score.ts'
 import { pinballLoss } from '../metrics/pinball.ts'
 import { smapeTerm } from '../metrics/smape.ts'
+import { wholeRemainder } from '../../numeric/whole-remainder.ts'
 import { addToHistory, driftForecast, lastValue, seasonAgo, seasonalForecast } from '../naive-history.ts'
 import { blocks, pendingHead, sumNames, type ScoreLayout } from './score-layout.ts'
 
@@ -33,7 +34,7 @@ export function updateScores(
   for (let n = 0; n < horizons.length; n++) {
     const horizon = horizons[n]!
     const at = layout.horizonAt[n]!
-    const slot = at + fields * (1 + blocks) + 3 * horizon + pendingSize * (seen % horizon)
+    const slot = at + fields * (1 + blocks) + 3 * horizon + pendingSize * wholeRemainder(seen, horizon)
     if (known && seen >= horizon) {
       layout.errors[n] = actual - scores[slot]!
       scoreOne(layout, scores, at, horizon, slot, actual)
@@ -41,8 +42,8 @@ export function updateScores(
     const { point, quantiles } = forecasts[n]!
     scores[slot] = point
     scores[slot + 1] = last
-    scores[slot + 2] = driftForecast(scores, historyAt, season, horizon)
-    scores[slot + 3] = seasonalForecast(scores, historyAt, season, horizon)
+    scores[slot + 2] = driftForecast(scores, historyAt, last, horizon)
+    scores[slot + 3] = season > 1 ? seasonalForecast(scores, historyAt, season, horizon) : last
     for (let q = pendingHead; q < pendingSize; q++) scores[slot + q] = quantiles[q - pendingHead]!
   }
   scores[layout.seenAt] = seen + 1
@@ -92,8 +93,8 @@ function scoreOne(
     terms[sumNames.length + q] = pinballLoss(actual, scores[slot + pendingHead + q]!, levels[q]!)
   }
   const count = scores[at]!
-  const block = at + fields * (1 + (Math.floor(count / blockLength) % blocks))
-  if (count % blockLength === 0) scores.fill(0, block, block + fields)
+  const block = at + fields * (1 + wholeRemainder(Math.floor(count / blockLength), blocks))
+  if (wholeRemainder(count, blockLength) === 0) scores.fill(0, block, block + fields)
   for (let i = 0; i < fields; i++) {
     const term = terms[i]!
     scores[at + i]! += term
@@ -130,10 +131,12 @@ function addInterval(
 function addDifference(scores: Float64Array, at: number, horizon: number, count: number, difference: number): void {
   const recent = at + horizon
   const products = recent + horizon
+  const place = wholeRemainder(count, horizon)
   scores[products]! += difference * difference
   for (let lag = 1; lag < horizon && lag <= count; lag++) {
-    scores[products + lag]! += difference * scores[recent + ((count - lag) % horizon)]!
+    const before = lag <= place ? place - lag : place - lag + horizon
+    scores[products + lag]! += difference * scores[recent + before]!
   }
   if (count < horizon) scores[at + count] = difference
-  scores[recent + (count % horizon)] = difference
+  scores[recent + place] = difference
 }

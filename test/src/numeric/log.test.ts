@@ -30,3 +30,19 @@ it('has the bits written down here, in every engine', () => {
     ]
   `)
 })
+
+it('has the bits of a logarithm that takes the exponent out by its bits, at both ends of the range', () => {
+  const view = new DataView(new ArrayBuffer(8))
+  const hex = (x: number) => (view.setFloat64(0, x), view.getBigUint64(0).toString(16))
+  const ends = [Number.MIN_VALUE, 2 ** -1022, 2 ** -1022 - 2 ** -1074, Number.MAX_VALUE, 2 ** 1023 * 1.5, Math.SQRT1_2]
+  expect(ends.map((x) => hex(log(x)))).toMatchInlineSnapshot(`
+    [
+      "c0874385446d71c3",
+      "c086232bdd7abcd2",
+      "c086232bdd7abcd2",
+      "40862e42fefa39ef",
+      "40862bf5d2b81354",
+      "bfd62e42fefa39ee",
+    ]
+  `)
+})
