@@ -28,12 +28,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const { npm_package_name: packageName, NO_COLOR: noColour } = process.env
 
 const code = await runCli({
+  // Opened when a command reads it, not before: a pipeline may be its reader.
+  get stdin() {
+    return process.stdin
+  },
   program: packageName === 'tickwise' ? 'npm run tickwise --' : 'tickwise',
   words: process.argv.slice(2),
   stdout: process.stdout,
   stderr: process.stderr,
   interrupted: interruption.signal,
   noColour: noColour !== undefined && noColour !== '',
+  environment: process.env,
   failpoint: process.env['TICKWISE_FAILPOINT'],
   crash: () => process.kill(process.pid, 'SIGKILL'),
 })

@@ -8,7 +8,7 @@ const leastTurn = 0.1
 
 /** A tagged text for people: what it is, how sure, and the curve of the last class word by word. */
 export function describeClassified(
-  { label, probability, tokens }: Classified<string>,
+  { label, probability, tokens }: Classified<unknown>,
   classes: readonly string[],
 ): string {
   if (tokens.length === 0) return 'No words.'

@@ -4,7 +4,7 @@ import { displayText } from '../terminal/display-text.ts'
 const barWidth = 24
 
 /** A list of suggestions for people: what comes, how likely, and how sure the list as a whole is. */
-export function describeSuggested({ typed, suggestions, probability }: Suggested<string>): string {
+export function describeSuggested({ typed, suggestions, probability }: Suggested<unknown>): string {
   if (suggestions.length === 0) return `Nothing to suggest: no known word begins with "${displayText(typed)}".`
   const width = Math.max(...suggestions.map(({ word }) => [...word].length))
   const rows = suggestions.map(({ word, probability: p }) => {

@@ -11,14 +11,22 @@ export interface DashboardChoice {
 const usualPort = 4680
 const triedPorts = 10
 
-export async function openDashboard({ port, ...options }: DashboardChoice): Promise<Dashboard> {
-  if (port !== undefined) return startDashboard({ ...options, port })
+export function openDashboard({ port, ...options }: DashboardChoice): Promise<Dashboard> {
+  return onFreePort(port, (free) => startDashboard({ ...options, port: free }))
+}
+
+/** Starts a page on the port that was asked for, or else on the first free one from the usual one on. */
+export async function onFreePort<Page>(
+  port: number | undefined,
+  start: (port: number) => Promise<Page>,
+): Promise<Page> {
+  if (port !== undefined) return start(port)
   for (let tried = usualPort; tried < usualPort + triedPorts - 1; tried++) {
     try {
-      return await startDashboard({ ...options, port: tried })
+      return await start(tried)
     } catch (error) {
       if (!isTickwiseError(error, 'PORT_IN_USE')) throw error
     }
   }
-  return startDashboard({ ...options, port: 0 })
+  return start(0)
 }

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ExitCode } from '../../../src/cli/exit-code.ts'
 import { runCli } from '../../../src/cli/run-cli.ts'
@@ -16,6 +16,7 @@ export async function runTickwise(words: readonly string[], given: Partial<Surro
   const code = await runCli({
     program: 'tickwise',
     words,
+    stdin: Readable.from([]) as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,
     stderr: stderr as unknown as NodeJS.WriteStream,
     interrupted: new AbortController().signal,
