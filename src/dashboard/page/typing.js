@@ -5,6 +5,7 @@ const box = element('text')
 let picks = []
 let pickedFor
 let keys = 0
+let written = 0
 
 function showKeys() {
   const signs = [...box.value].length
@@ -56,12 +57,16 @@ function put(value) {
   box.value = value
   box.focus()
   box.setSelectionRange(value.length, value.length)
+  written = [...value].length
   showKeys()
   writer.write(value)
 }
 
 box.addEventListener('input', () => {
-  keys++
+  const signs = [...box.value].length
+  // What is pasted counts as if it had been typed.
+  keys += Math.max(1, signs - written)
+  written = signs
   showKeys()
   writer.write(box.value)
 })
@@ -77,8 +82,11 @@ element('clear').addEventListener('click', () => {
   put('')
 })
 for (const button of document.querySelectorAll('[data-text]'))
-  button.addEventListener('click', () => put(button.dataset.text))
+  button.addEventListener('click', () => {
+    keys = button.dataset.text.length
+    put(button.dataset.text)
+  })
 
 const { words } = await (await fetch('/about.json')).json()
-element('facts').textContent = `Out of ${words} words, and your own.`
+element('facts').textContent = `Out of ${words.toLocaleString('en')} words, and your own.`
 writer.write(box.value)
