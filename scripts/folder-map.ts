@@ -26,19 +26,24 @@ const library: readonly FolderRule[] = [
   { folder: 'src/turn', mayImport: [...core, 'src/state'] },
   { folder: 'operators', mayImport: stateful },
   { folder: 'src/registry', mayImport: ['src/errors.ts', 'src/numeric', 'src/model'] },
+  { folder: 'src/retraining', mayImport: [...stateful, 'src/training', 'src/registry', 'operators'] },
   { folder: 'connectors', mayImport: ['src/errors.ts', 'src/stream', 'src/state', 'src/registry'] },
-  { folder: 'src/pipeline', mayImport: [...stateful, 'src/training', 'operators', 'connectors'] },
+  { folder: 'src/pipeline', mayImport: [...stateful, 'src/training', 'operators', 'connectors', 'src/retraining'] },
   {
     folder: 'src/testing',
     mayImport: [...stateful, 'src/training', 'src/registry', 'src/pipeline', 'operators', 'connectors'],
   },
   { folder: 'src/dashboard', mayImport: ['src/errors.ts', 'src/stream'] },
+  { folder: 'src/operations', mayImport: ['src/errors.ts', 'src/stream', 'src/dashboard'] },
 ]
 
 export const folderMap: readonly FolderRule[] = [
   ...library,
   { folder: 'src/cli', mayImport: library.map(({ folder }) => folder) },
-  { folder: 'src/index.ts', mayImport: [...stateful, 'src/training', 'src/registry', 'src/pipeline'] },
+  {
+    folder: 'src/index.ts',
+    mayImport: [...stateful, 'src/training', 'src/registry', 'src/pipeline', 'src/retraining'],
+  },
 ]
 
 export interface PackageRule {
@@ -59,9 +64,13 @@ export const packageMap: readonly PackageRule[] = [
   { packages: ['ws'], onlyIn: ['connectors/websocket'] },
   { packages: ['ioredis'], onlyIn: ['connectors/redis'] },
   { packages: ['@platformatic/kafka'], onlyIn: ['connectors/kafka'] },
-  { packages: ['hono', '@hono/node-server', 'uplot'], onlyIn: ['src/dashboard'] },
+  { packages: ['hono', '@hono/node-server'], onlyIn: ['src/dashboard', 'src/operations'] },
+  { packages: ['uplot'], onlyIn: ['src/dashboard'] },
+  { packages: ['pino', 'prom-client'], onlyIn: ['src/operations'] },
   { packages: ['commander', 'cli-progress', 'cli-table3', 'picocolors'], onlyIn: ['src/cli'] },
   { packages: ['@tensorflow/tfjs'], onlyIn: ['src/training/engines'] },
+  { packages: ['croner'], onlyIn: ['src/retraining'] },
+  { packages: ['@aws-sdk/client-s3'], onlyIn: ['connectors/s3'] },
   { packages: ['vitest'], onlyIn: ['src/testing/contracts'] },
 ]
 
@@ -71,7 +80,7 @@ export const builtinMap: readonly PackageRule[] = [
   { packages: ['process'], onlyIn: ['src/cli', 'connectors/stdio'] },
   { packages: ['child_process', 'cluster'], onlyIn: ['src/cli'] },
   { packages: ['http', 'https', 'http2', 'net', 'tls', 'dgram'], onlyIn: ['src/dashboard', 'src/cli'] },
-  { packages: ['worker_threads'], onlyIn: ['src/training', 'src/pipeline', 'src/cli'] },
+  { packages: ['worker_threads'], onlyIn: ['src/training', 'src/retraining', 'src/pipeline', 'src/cli'] },
 ]
 
 /** Where a program or a package user comes in. What can't be reached from here is dead. */

@@ -16,6 +16,8 @@ export interface LockOptions {
   /** Without a heartbeat for so long, a retraining is taken for dead; default 30,000. */
   readonly expiryMs?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** Why none should begin now, if so. Not asked about one that is taken over. */
+  readonly waits?: ((history: readonly Decision[]) => string | undefined) | undefined
   /** Waits; rejects when the signal fires. Tests put their own clock here. */
   readonly wait?: ((ms: number, signal: AbortSignal) => Promise<unknown>) | undefined
 }
@@ -40,7 +42,9 @@ const usualExpiryMs = 30_000
  * Begins a retraining, or says which one runs. Nobody's clock is compared with another's: one that seems dead is watched
  * for `expiryMs`, and taken over when it gave no sign. The log of decisions is the fence: see `Verdict.retraining`.
  */
-export async function takeRetrainingLock(options: LockOptions): Promise<RetrainingLock | { readonly busy: Decision }> {
+export async function takeRetrainingLock(
+  options: LockOptions,
+): Promise<RetrainingLock | { readonly busy: Decision } | { readonly waits: string }> {
   const { registry, objects, reason, expiryMs = usualExpiryMs } = options
   const caller = options.signal ?? new AbortController().signal
   const wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal, ref: false }))
@@ -50,6 +54,8 @@ export async function takeRetrainingLock(options: LockOptions): Promise<Retraini
     const running = runningRetraining(history)
     const inherited = running && createRetrainingNotes(objects, running.number)
     if (running && inherited && (await isAlive(inherited, expiryMs, wait, caller))) return { busy: running }
+    const waits = running === undefined ? options.waits?.(history) : undefined
+    if (waits !== undefined) return { waits }
     const begun = await registry.beginRetraining(reason, history)
     if (begun !== undefined) return hold(begun.number, inherited, options, wait, caller)
   }

@@ -1,7 +1,7 @@
 import { TickwiseError } from '../errors.ts'
 import type { Decision } from './decision.ts'
 
-const endings: readonly Decision['kind'][] = ['promote', 'reject', 'stop']
+const endings: readonly Decision['kind'][] = ['challenge', 'promote', 'reject', 'stop']
 
 /** The last retraining, unless it has ended. */
 export function runningRetraining(history: readonly Decision[]): Decision | undefined {

@@ -6,7 +6,11 @@ import type { ForecastSequence } from './make-forecast-sequences.ts'
  * Sets the head's quantile biases to the quantiles of the training targets, so that training starts at the band that
  * knows nothing but history; the point starts at 0, the last value.
  */
-export function setForecastBias(weights: Float32Array, spec: ModelSpec, sequences: readonly ForecastSequence[]): void {
+export function setForecastBias(
+  weights: Float32Array,
+  spec: ModelSpec,
+  sequences: readonly Pick<ForecastSequence, 'targets' | 'validationFrom'>[],
+): void {
   const head = spec.head as Extract<HeadSpec, { kind: 'forecast' }>
   const { offset } = tensorLayout(spec).tensors.find(({ name }) => name === 'head.bias')!
   const { horizons, quantiles } = head

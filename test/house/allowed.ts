@@ -34,6 +34,11 @@ export const allowed: readonly Allowance[] = [
     what: ['performance.now'],
     reason: 'which of two kernels that give the same bits is quicker',
   },
+  {
+    path: 'src/retraining/challenger/cpu-share.ts',
+    what: ['performance.now'],
+    reason: 'how long a thread that trains has to rest; it decides no bit of what is trained',
+  },
   { path: 'src/cli/', what: ['performance.now'], reason: 'rates, and how often the screen is drawn' },
   { path: 'src/cli/models/', what: ['Date.now'], reason: 'when a person added a model or decided about one' },
   {
