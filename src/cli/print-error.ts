@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { isTickwiseError } from '../errors.ts'
+import { hideSecrets } from '../operations/hide-secrets.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 
 const usageCodes: ReadonlySet<string> = new Set(['CONFIG_INVALID', 'COMBINATION_REFUSED', 'CHAIN_INVALID'])
@@ -9,8 +10,13 @@ export interface PrintedError {
   readonly code: ExitCode
 }
 
-/** What a failure says: expected, received, what to do; as one JSON object for programs. */
-export function printError(error: unknown, { json = false, verbose = false } = {}): PrintedError {
+/** What a failure says: expected, received, what to do; as one JSON object for programs. Never a secret. */
+export function printError(error: unknown, options: { json?: boolean; verbose?: boolean } = {}): PrintedError {
+  const { text, code } = describe(error, options)
+  return { text: hideSecrets(text), code }
+}
+
+function describe(error: unknown, { json = false, verbose = false }): PrintedError {
   const stack = verbose && error instanceof Error ? `\n${error.stack}` : ''
   if (isTickwiseError(error)) {
     const { code, expected, received, action } = error

@@ -1,86 +1,83 @@
 import { run } from '../../pipeline/run.ts'
-import type { GapPolicy } from '../../state/recovery.ts'
 import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { createProgress } from '../progress.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { describeEnd } from './describe-end.ts'
 import { createFailpoint } from './failpoint.ts'
 import { loadPipeline } from './load-pipeline.ts'
-import { createMonitor, type RunView } from './monitor.ts'
+import { createMonitor } from './monitor.ts'
 import { openDashboard } from './open-dashboard.ts'
+import { openOperations } from './open-operations.ts'
+import { readRunSettings } from './run-settings.ts'
+import type { Tree } from './settings-from-environment.ts'
+import { withinBudget } from './within-budget.ts'
 
 export interface RunFileChoice {
   readonly file: string
-  readonly maxTicks: number | undefined
-  readonly dashboard: boolean
-  readonly port: number | undefined
-  /** In place of the pipeline's own. */
-  readonly onGap: GapPolicy | undefined
+  /** A settings file. */
+  readonly config: string | undefined
+  /** Settings of the command line, in place of all others. */
+  readonly given: Tree
   readonly json: boolean
 }
 
 /** Runs a user's pipeline with news for people, and says what came of it. */
 export async function runPipelineFile(
-  { file, maxTicks, dashboard, port, onGap, json }: RunFileChoice,
-  {
-    stderr,
-    interrupted: signal,
-    failpoint,
-    crash,
-    print,
-    note,
-  }: Surroundings & Pick<Invocation<object>, 'print' | 'note'>,
+  { file, config, given, json }: RunFileChoice,
+  outside: Surroundings & Pick<Invocation<object>, 'print' | 'note'>,
 ): Promise<ExitCode> {
+  const { stderr, interrupted: signal, failpoint, crash, print, environment = {} } = outside
   const onStep = createFailpoint(failpoint, crash)
   const loaded = await loadPipeline(file)
-  const pipeline = onGap === undefined ? loaded : { ...loaded, settings: { ...loaded.settings, onGap } }
+  const settings = await readRunSettings({ settings: loaded.settings, file: config, environment, given })
+  const { maxTicks, dashboard, port, log, shutdownMs } = settings.run
+  const pipeline = { ...loaded, settings: settings.pipeline }
   const { name } = pipeline.settings
+  // A structured log is for programs: nothing else may stand between its lines.
+  const quiet = json || log === 'json'
+  const note = quiet ? () => {} : outside.note
+  const operations = await openOperations(pipeline, settings.run, stderr)
+  const { observer } = operations
+  if (operations.url !== undefined) note(`Metrics: ${operations.url}metrics`)
   const page = dashboard ? await openDashboard({ port, title: name }) : undefined
   if (page !== undefined) note(`Live page: ${page.url}`)
-  const progress = createProgress({ stream: stderr, quiet: json, unit: 'ticks', total: maxTicks })
-  const monitor = createMonitor(
-    name,
-    [page].filter((view): view is RunView & typeof view => view !== undefined),
-  )
+  const progress = createProgress({ stream: stderr, quiet, unit: 'ticks', total: maxTicks })
+  const monitor = createMonitor(name, page === undefined ? [] : [page])
+  signal.addEventListener('abort', observer.onStop, { once: true })
   try {
-    const summary = await run(pipeline, {
+    const work = run(pipeline, {
       signal,
+      onPhase: observer.onPhase,
       onStart(start) {
         const before = start.counters['ticks'] ?? 0
         note(`${name}: ${start.guarantee}; ${before > 0 ? `going on after ${before} ticks` : 'from the beginning'}`)
+        observer.onStart(start)
         monitor.onStart(start)
       },
       onTurn(report) {
+        observer.onTurn(report)
         monitor.onTurn(report)
         progress.advance(report.ticks.length)
       },
       ...(onStep === undefined ? {} : { onStep }),
       ...(maxTicks === undefined ? {} : { maxTicks }),
     })
+    const summary = await withinBudget(work, { signal, ms: shutdownMs, doing: operations.doing })
     progress.close()
     const state = summary.ended ? 'ended' : signal.aborted ? 'interrupted' : 'stopped'
+    operations.ended({ state, ...summary })
     // Standard output may be the pipeline's own: what people read goes beside it.
     if (json) print(JSON.stringify({ pipeline: name, state, ...summary }))
-    else for (const line of describe(summary.counters, summary.ticks, state)) note(line)
+    else for (const line of describeEnd(summary.counters, summary.ticks, state)) note(line)
     return signal.aborted && !summary.ended ? exitCode.interrupted : exitCode.ok
+  } catch (error) {
+    operations.failed(error)
+    throw error
   } finally {
+    signal.removeEventListener('abort', observer.onStop)
     progress.close()
     await page?.close()
+    await operations.close()
   }
-}
-
-const endings = {
-  ended: 'The source has ended.',
-  interrupted: 'Interrupted; state saved. Type the same again to go on.',
-  stopped: 'Stopped at --max-ticks; state saved. Type the same again to go on.',
-} as const
-
-function describe(counters: Readonly<Record<string, number>>, ticks: number, state: keyof typeof endings): string[] {
-  const dead = Object.entries(counters).filter(([name]) => name.startsWith('deadLetters.'))
-  const letters = dead.map(([name, count]) => `${count} ${name.slice('deadLetters.'.length)}`)
-  return [
-    `${ticks} ticks in this run, ${counters['ticks'] ?? 0} in all; ${counters['outputs'] ?? 0} outputs`,
-    ...(letters.length > 0 ? [`dead letters: ${letters.join(', ')}`] : []),
-    endings[state],
-  ]
 }
