@@ -35,7 +35,6 @@ const library: readonly FolderRule[] = [
   },
   { folder: 'src/dashboard', mayImport: ['src/errors.ts', 'src/stream'] },
   { folder: 'src/operations', mayImport: ['src/errors.ts', 'src/stream', 'src/dashboard'] },
-  { folder: 'src/operations', mayImport: ['src/errors.ts', 'src/stream', 'src/dashboard'] },
 ]
 
 export const folderMap: readonly FolderRule[] = [
