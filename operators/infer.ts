@@ -2,21 +2,19 @@ import type { OperatorFunction } from 'rxjs'
 import { createStepper } from '../src/kernel/create-stepper.ts'
 import type { Model } from '../src/model/model.ts'
 import { float32Section } from '../src/state/float32-section.ts'
+import { ambientScope } from '../src/turn/scope.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
 import { advance } from './internals/advance.ts'
 import { modelOf } from './internals/features-of.ts'
+import { servedInference, type Inference } from './internals/inference.ts'
 import { keyed } from './internals/keyed.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
+
+export type { Inference } from './internals/inference.ts'
 
 export interface InferOptions<T> extends StandaloneOptions<T> {
   /** The numbers a tick feeds to the network. Default: its `inputs`, as `features` makes them, or the tick itself. */
   readonly inputs?: ((tick: T) => ArrayLike<number>) | undefined
-}
-
-/** What the network's head gave out for a tick; see `outputSize` for its order. */
-export interface Inference<T> {
-  readonly tick: T
-  readonly outputs: Float32Array
 }
 
 /**
@@ -26,12 +24,16 @@ export interface Inference<T> {
  *    one.
  * 2. Emits every tick with the outputs of the model's head, in the order of the ticks.
  * 3. A tick that leaves a non-finite state is refused, and the state stays as it was.
+ * 4. A model that a pipeline finds by name may be swapped while it runs; `swap` in the pipeline says what becomes of the
+ *    states.
  */
 export function infer<T>(model: Model | string, options: InferOptions<T> = {}): OperatorFunction<T, Inference<T>> {
-  return standalone(
-    options,
-    keyed((scope) => createOperator(modelOf(scope, model), options.inputs ?? toInputs)),
-  )
+  const inputsOf = options.inputs ?? toInputs
+  return standalone(options, (ticks) => {
+    const slot = typeof model === 'string' ? ambientScope()?.findSlot(model) : undefined
+    if (slot !== undefined) return ticks.pipe(keyed(() => servedInference(slot, inputsOf)))
+    return ticks.pipe(keyed((scope) => createOperator(modelOf(scope, model), inputsOf)))
+  })
 }
 
 function createOperator<T>(

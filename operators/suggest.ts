@@ -12,6 +12,7 @@ import { rankWords, type Suggestion } from './internals/rank-words.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 import { textOf } from './internals/text-of.ts'
 import { takeTyped, type TypingStep } from './internals/take-typed.ts'
+import { toWaves } from './internals/to-waves.ts'
 import { typingSection, type TypingState } from './internals/typing-state.ts'
 import { TypingWords } from './internals/typing-words.ts'
 
@@ -83,7 +84,7 @@ function createOperator<T>(
     section: (id) => typingSection(id, fingerprint, words.stateSize),
     run(ticks, states, emit, failing) {
       const results = new Array<Suggested<T>>(ticks.length)
-      for (const wave of toWaves(ticks, states)) {
+      for (const wave of toWaves(states)) {
         const work = wave.map((i): Work => {
           failing(i)
           const typed = checkText(text(ticks[i]!), maxLength)
@@ -103,18 +104,6 @@ function createOperator<T>(
     },
     close: () => words.close(),
   }
-}
-
-/** The n-th tick of every key goes into the n-th wave. */
-function toWaves(ticks: readonly unknown[], states: readonly TypingState[]): number[][] {
-  const seen = new Map<TypingState, number>()
-  const waves: number[][] = []
-  ticks.forEach((_, i) => {
-    const n = seen.get(states[i]!) ?? 0
-    seen.set(states[i]!, n + 1)
-    ;(waves[n] ??= []).push(i)
-  })
-  return waves
 }
 
 /** Runs everybody's typing to its end, the steps that are due side by side. */

@@ -17,9 +17,9 @@ export { toPytorch } from './model/export/to-pytorch.ts'
 export { importModel } from './model/import/import-model.ts'
 export { forget } from './pipeline/forget.ts'
 export { loadModel, modelFiles } from './pipeline/model-files.ts'
-export type { RunOptions, RunStart, RunSummary, TurnReport } from './pipeline/run-options.ts'
+export type { RunOptions, RunStart, RunSummary, SwapNews, TurnReport } from './pipeline/run-options.ts'
 export { run } from './pipeline/run.ts'
-export { pipeline, type ModelSource, type Pipeline, type PipelineSpec } from './pipeline/spec.ts'
+export { pipeline, type LiveModelSource, type ModelSource, type Pipeline, type PipelineSpec } from './pipeline/spec.ts'
 export { createRegistry } from './registry/create-registry.ts'
 export {
   judgeChallenger,

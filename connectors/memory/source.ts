@@ -75,6 +75,9 @@ class InMemorySource<T> implements MemorySource<T> {
   readonly #committed = new Map<string, number>()
   /** Where histories begin: recorded beside the committed offsets, and by what receipt. */
   readonly #recorded = new Map<string, number>()
+  /** As the starts, lines of text. */
+  readonly #notes = new Map<string, string>()
+  #noting: { readonly notes: ReadonlyMap<string, string>; readonly receipt: unknown } | undefined
   #recording: { readonly starts: ReadonlyMap<string, number>; readonly receipt: unknown } | undefined
   #positions: number[] = []
   #assigned: readonly number[] = []
@@ -155,6 +158,9 @@ class InMemorySource<T> implements MemorySource<T> {
       const start = this.#recording?.receipt === receipt ? this.#recording?.starts.get(id) : undefined
       if (start === undefined) this.#recorded.delete(id)
       else this.#recorded.set(id, start)
+      const note = this.#noting?.receipt === receipt ? this.#noting?.notes.get(id) : undefined
+      if (note === undefined) this.#notes.delete(id)
+      else this.#notes.set(id, note)
     }
     return Promise.resolve('committed')
   }
@@ -166,6 +172,15 @@ class InMemorySource<T> implements MemorySource<T> {
 
   recordStarts(starts: ReadonlyMap<string, number>, receipt: unknown): void {
     this.#recording = { starts: new Map(starts), receipt }
+  }
+
+  notes(partitions: readonly Partition[]): Promise<ReadonlyMap<string, string>> {
+    const ids = new Set(partitions.map(partitionId))
+    return Promise.resolve(new Map([...this.#notes].filter(([id]) => ids.has(id))))
+  }
+
+  recordNotes(notes: ReadonlyMap<string, string>, receipt: unknown): void {
+    this.#noting = { notes: new Map(notes), receipt }
   }
 
   bounds({ partition }: Partition): Promise<LogBounds> {

@@ -1,5 +1,6 @@
 import type { Stepper } from '../../src/kernel/stepper.ts'
 import { TickFailure } from '../../src/turn/tick-failure.ts'
+import { toWaves } from './to-waves.ts'
 
 /**
  * The core: advance(weights, states, inputs) -> outputs, over a set of keys. States change in place. Inputs that share
@@ -18,19 +19,6 @@ export function advance(
     }
   }
   return outputs
-}
-
-function toWaves(states: readonly Float32Array[]): number[][] {
-  const seen = new Map<Float32Array, number>()
-  const waves: number[][] = []
-  for (let i = 0; i < states.length; i++) {
-    const state = states[i]!
-    const n = seen.get(state) ?? 0
-    seen.set(state, n + 1)
-    if (n === waves.length) waves.push([])
-    waves[n]!.push(i)
-  }
-  return waves
 }
 
 function step(

@@ -1,6 +1,6 @@
 import { Subject, type Observable } from 'rxjs'
 import { TickwiseError } from '../../src/errors.ts'
-import { Scope, withScope, type FindModel } from '../../src/turn/scope.ts'
+import { Scope, withScope, type FindModel, type FindSlot } from '../../src/turn/scope.ts'
 import type { TurnChain } from '../../src/turn/turn-runner.ts'
 
 /** Subscribes a chain of operators in a scope of its own and pushes ticks through it. */
@@ -10,8 +10,13 @@ export class Chain<T, R> implements TurnChain {
   readonly #subscription
   #ended: { readonly error: unknown } | undefined
 
-  constructor(operators: (ticks: Observable<T>) => Observable<R>, emit: (output: R) => void, findModel?: FindModel) {
-    this.scope = new Scope(findModel)
+  constructor(
+    operators: (ticks: Observable<T>) => Observable<R>,
+    emit: (output: R) => void,
+    findModel?: FindModel,
+    findSlot?: FindSlot,
+  ) {
+    this.scope = new Scope(findModel, findSlot)
     this.#subscription = withScope(this.scope, () =>
       operators(this.#ticks.asObservable()).subscribe({
         next: (output) => {

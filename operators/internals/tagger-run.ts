@@ -113,7 +113,10 @@ export class TaggerRun<T> {
         throw nonFinite()
       }
       document.probabilities = probabilities
-      job.into.push({ ...job.token, probabilities, moved: probabilities.map((now, c) => now - before[c]!) })
+      const moved = new Array<number>(probabilities.length)
+      for (let c = 0; c < moved.length; c++) moved[c] = probabilities[c]! - before[c]!
+      const { text, from, to } = job.token
+      job.into.push({ text, from, to, probabilities, moved })
     })
   }
 
@@ -124,7 +127,8 @@ export class TaggerRun<T> {
       const job = jobs[document.next]!
       if (job.kind === 'token') return
       const { probabilities } = document
-      const best = probabilities.reduce((most, value, c) => (value > probabilities[most]! ? c : most), 0)
+      let best = 0
+      for (let c = 1; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c
       this.results[job.i]!.push({
         tick: this.#ticks[job.i]!,
         label: this.#classes[best]!,

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { Chain } from '../../operators/internals/chain.ts'
 import type { Model } from '../model/model.ts'
 import type { OpenChain } from '../turn/turn-runner.ts'
+import type { ModelSwaps } from './model-swaps.ts'
 import type { ModelSource } from './spec.ts'
 
 /** Thrown inside a chain that names a model not loaded yet; caught here, and nowhere else. */
@@ -21,6 +22,7 @@ class ModelNeeded extends Error {
 export async function openChain<T, R>(
   operators: (ticks: Observable<T>) => Observable<R>,
   models: ModelSource,
+  swaps?: ModelSwaps,
 ): Promise<OpenChain> {
   const loaded = new Map<string, Model>()
   const findModel = (name: string): Model => {
@@ -28,12 +30,13 @@ export async function openChain<T, R>(
     if (model === undefined) throw new ModelNeeded(name)
     return model
   }
+  const findSlot = (name: string) => swaps && (findModel(name), swaps.slot(name))
   for (;;) {
-    const trial = new Chain(operators, () => {}, findModel)
+    const trial = new Chain(operators, () => {}, findModel, findSlot)
     const error = trial.ended?.error
     trial.close()
-    if (error === undefined) return (emit) => new Chain(operators, emit, findModel)
+    if (error === undefined) return (emit) => new Chain(operators, emit, findModel, findSlot)
     if (!(error instanceof ModelNeeded)) throw error
-    loaded.set(error.model, await models.load(error.model))
+    loaded.set(error.model, await (swaps ?? models).load(error.model))
   }
 }

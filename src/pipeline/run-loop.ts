@@ -12,8 +12,10 @@ import type { CachedTurnRecords } from './cached-turn-records.ts'
 import { CommitRefused, type CommitsInFlight } from './commits-in-flight.ts'
 import { dropForeign } from './drop-foreign.ts'
 import { phasesOf } from './phases-of.ts'
+import type { ModelSwaps } from './model-swaps.ts'
 import type { RunOptions, RunSummary } from './run-options.ts'
 import type { PipelineSettings } from './spec.ts'
+import { stopAt } from './stop-at.ts'
 import { toCommittedTurn } from './to-committed-turn.ts'
 
 export interface Running {
@@ -25,6 +27,8 @@ export interface Running {
   readonly records: CachedTurnRecords
   readonly cache: RecordCache
   readonly order: CheckpointOrder
+  /** Of a chain whose models may change. */
+  readonly swaps: ModelSwaps | undefined
   /** Told by a step of the commit order when outputs are handed over. */
   readonly commits: CommitsInFlight
 }
@@ -37,7 +41,7 @@ const largeTurn = 2048
  * computed. After a small one it is not: what comes meanwhile then goes along, and not behind a turn that waits.
  */
 export async function runLoop(running: Running, options: RunOptions): Promise<RunSummary> {
-  const { settings, source, guarantee, cache, order, commits } = running
+  const { settings, source, guarantee, cache, order, commits, swaps } = running
   const { signal, maxTicks = Infinity, now = () => performance.now() } = options
   const { everyTicks, everyMs } = settings.checkpoint
   const during = phasesOf(options)
@@ -54,6 +58,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   const isStopped = () => signal?.aborted === true
   const recover = async (to: Assignment) => {
     await during('recover', () => order.recover(to))
+    await swaps?.recovered(order)
     interrupted = false
     unsavedTicks = 0
     savedAt = now()
@@ -70,6 +75,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   while (!ended && !isStopped() && ticks < maxTicks) {
     try {
       if (interrupted && assignment !== undefined && (await stillHolds(source, assignment))) await recover(assignment)
+      if (assignment !== undefined && !interrupted) await swaps?.make(order, now(), () => commits.settle())
       if (!isBacklog) await commits.next()
       running.runner.check()
       const size = Math.min(settings.turn.maxTicks, maxTicks - ticks)
@@ -82,15 +88,18 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
         continue
       }
       if (interrupted) continue
-      await takeTurn(running, event, options)
+      const partitions = assignment?.partitions ?? []
+      const batch =
+        swaps === undefined ? event : await stopAt(event, source, partitions, (id) => swaps.stopOf(id, order))
+      await takeTurn(running, batch, options)
       isBacklog = event.ticks.length >= Math.min(settings.turn.maxTicks / 2, largeTurn)
-      ticks += event.ticks.length
-      unsavedTicks += event.ticks.length
+      ticks += batch.ticks.length
+      unsavedTicks += batch.ticks.length
       const isDue = unsavedTicks >= everyTicks || (order.pending && now() - savedAt >= everyMs)
-      if (cache.mustSave || isDue || event.ended) await save()
+      if (cache.mustSave || isDue || batch.ended) await save()
       cache.trim()
       // Only now: a last turn that is refused comes again.
-      ended = event.ended
+      ended = batch.ended && swaps?.isDue(order) !== true
     } catch (error) {
       await commits.end()
       // The signal fired while the source waited: what was taken in before still gets its checkpoint.

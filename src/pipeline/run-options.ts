@@ -1,4 +1,5 @@
-import type { CommitStep } from '../state/checkpoint-order.ts'
+import type { CommitStep } from '../state/commit-steps.ts'
+import type { ModelHistory, SwapPolicy } from '../state/model-history.ts'
 import type { Guarantee } from '../state/guarantee.ts'
 import type { DeadLetter } from '../stream/dead-letter.ts'
 import type { Output } from '../stream/sink.ts'
@@ -28,6 +29,12 @@ export interface RunOptions {
   readonly onTurn?: (report: TurnReport) => void
   /** Called when a phase begins; what it gives back is called at its end, also after a failure. Keep both short. */
   readonly onPhase?: (phase: RunPhase) => () => void
+  /** Another model serves a partition from here on, or could not take over. */
+  readonly onSwap?: (news: SwapNews) => void
+  /**
+   * Replays what other runs decided: by partition id, who served from which offset on. Nobody is asked who serves now.
+   */
+  readonly histories?: ReadonlyMap<string, ModelHistory>
   /** Names this worker's transactions: stable over its restarts, and different from that of every other. */
   readonly workerId?: string
   /** Called at every step of the commit order; tests crash here. */
@@ -36,6 +43,21 @@ export interface RunOptions {
   readonly now?: () => number
   /** Stop after about this many ticks (at a turn's end). */
   readonly maxTicks?: number
+}
+
+export interface SwapNews {
+  readonly kind: 'swapped' | 'restored' | 'refused' | 'failed'
+  /** The name in the chain. */
+  readonly model: string
+  /** For `swapped` and `restored`. */
+  readonly partition?: string
+  readonly offset?: number
+  /** The first 16 digits of the fingerprints. */
+  readonly before?: string
+  readonly version?: string
+  readonly policy?: SwapPolicy
+  /** Why not; for `restored` and `swapped`, why in that way. */
+  readonly reason?: string
 }
 
 export interface RunStart {

@@ -7,11 +7,12 @@ import { TurnRunner } from '../turn/turn-runner.ts'
 import { CachedTurnRecords } from './cached-turn-records.ts'
 import { CommitsInFlight } from './commits-in-flight.ts'
 import { defaultDeadLetters, defaultModels, defaultStore } from './defaults.ts'
+import { ModelSwaps } from './model-swaps.ts'
 import { openChain } from './open-chain.ts'
 import { orAborted } from './or-aborted.ts'
 import { runLoop } from './run-loop.ts'
 import type { RunOptions, RunSummary } from './run-options.ts'
-import type { Pipeline } from './spec.ts'
+import { isLive, type Pipeline } from './spec.ts'
 import { usageOf } from './usage-of.ts'
 
 /**
@@ -25,11 +26,19 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
   const deadLetters = pipeline.deadLetters ?? defaultDeadLetters(name, sink)
   const guarantee = chooseGuarantee(settings.guarantee, combinationOf(source, sink, deadLetters, store))
   const { maxKeys, maxDirty = Math.ceil(maxKeys / 2) } = limits
-  const open = await openChain(pipeline.operators, pipeline.models ?? defaultModels())
+  const { onSwap, histories } = options
+  const models = pipeline.models ?? defaultModels()
+  const swaps = isLive(models) ? new ModelSwaps({ models, settings: settings.swap, onSwap, histories }) : undefined
+  const open = await openChain(pipeline.operators, models, swaps)
   const records = new CachedTurnRecords()
   const runner = new TurnRunner({ pipeline: name, open, records, late: settings.late })
   try {
-    const cacheOptions = { maxKeys, maxDirty, ...(ttlMs === undefined ? {} : { ttlMs }) }
+    const cacheOptions = {
+      maxKeys,
+      maxDirty,
+      keepStored: swaps !== undefined,
+      ...(ttlMs === undefined ? {} : { ttlMs }),
+    }
     const cache = new RecordCache(createLayout(runner.sections), cacheOptions)
     records.cache = cache
     const { onStep, workerId = createToken(0) } = options
@@ -43,6 +52,7 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
       cache,
       onGap: settings.onGap,
       transactionalId: `${name}:${workerId}`,
+      firstModels: (partition) => swaps?.firstModels(partition) ?? [],
       onStep: (step) => {
         onStep?.(step)
         if (step === 'dead-letters-appended') commits.handedOver()
@@ -51,7 +61,7 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
     // A server that is not there may be waited for for minutes. Stopped meanwhile, the loop ends before its first turn.
     await orAborted(store.open(usageOf(name, source)), options.signal)
     if (options.signal?.aborted !== true) await orAborted(source.open(), options.signal)
-    return await runLoop({ settings, source, store, guarantee, runner, records, cache, order, commits }, options)
+    return await runLoop({ settings, source, store, guarantee, runner, records, cache, order, commits, swaps }, options)
   } finally {
     runner.close()
     for (const part of [source, sink, deadLetters, store]) await part.close()

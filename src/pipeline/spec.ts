@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { TickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { guarantees, type Guarantee } from '../state/guarantee.ts'
+import { swapPolicies, type SwapPolicy } from '../state/model-history.ts'
 import { gapPolicies } from '../state/recovery.ts'
 import type { Store } from '../state/store.ts'
 import type { DeadLetter } from '../stream/dead-letter.ts'
@@ -44,6 +45,19 @@ export const settingsSchema = z.strictObject({
       maxDirty: z.int().min(1).optional(),
     })
     .prefault({}),
+  /** What becomes of hidden states when another model takes over; for `models` that change. */
+  swap: z.preprocess(
+    (policy) => (typeof policy === 'string' ? { policy } : policy),
+    z
+      .strictObject({
+        policy: z.enum(swapPolicies).default('warm-up'),
+        /** Inputs kept a key, from which `warm-up` makes a state. */
+        warmUpTicks: z.int().min(0).max(4096).default(64),
+        /** How often it is looked who serves; 0: before every turn. */
+        everyMs: z.int().min(0).default(2000),
+      })
+      .prefault({}),
+  ),
 })
 
 export type PipelineSettings = z.infer<typeof settingsSchema>
@@ -53,7 +67,33 @@ export interface ModelSource {
   load(name: string): Promise<Model>
 }
 
-export interface PipelineSpec<T, R> extends z.input<typeof settingsSchema> {
+/** Who serves under a name, by the last decision about it. */
+export interface ServingModel {
+  readonly fingerprint: string
+  /** Grows with every decision. */
+  readonly decision: number
+  /** The decision was to go back to the model before. */
+  readonly isReturn: boolean
+  /** The model that its training began from. */
+  readonly parent?: string | undefined
+}
+
+/** A source of models that change while a pipeline runs: `fromRegistry`. */
+export interface LiveModelSource extends ModelSource {
+  serving(name: string): Promise<ServingModel>
+  /** One that serves or has served under the name, by the first digits of its fingerprint. */
+  version(name: string, version: string): Promise<Model>
+}
+
+export function isLive(models: ModelSource): models is LiveModelSource {
+  return 'serving' in models
+}
+
+type SettingsInput = Omit<z.input<typeof settingsSchema>, 'swap'>
+
+export interface PipelineSpec<T, R> extends SettingsInput {
+  /** A policy, or more about it. Default: `warm-up` from the last 64 inputs of each key. */
+  readonly swap?: SwapPolicy | Partial<PipelineSettings['swap']>
   readonly source: Source<T>
   readonly sink: Sink<R>
   /** Default: `<name>.dead-letters.ndjson` in the working folder. */

@@ -14,6 +14,8 @@ export class CachedRecord implements KeyRecord {
   bytes: Uint8Array | undefined
   /** The record as it was at the turn's start: its bytes, or their place in the undo log; undefined for a fresh one. */
   copy: Uint8Array | number | undefined
+  /** Of a changed record: what the store has of it; undefined where it has nothing. */
+  stored: Uint8Array | undefined
   /** Neither stored nor changed by a turn that ended. */
   fresh: boolean
   /** Changed since the last save. */

@@ -1,32 +1,27 @@
-import { TickwiseError } from '../errors.ts'
 import type { DeadLetter } from '../stream/dead-letter.ts'
-import { isLogSource } from '../stream/log-source.ts'
-import type { Marks, Output, Sink } from '../stream/sink.ts'
+import { isLogSource, type LogSource } from '../stream/log-source.ts'
+import type { Marks, Sink } from '../stream/sink.ts'
 import type { Assignment, Source } from '../stream/source.ts'
-import { partitionId, type Partition } from '../stream/tick.ts'
+import type { Partition } from '../stream/tick.ts'
+import { changedInput, longest, type Claimed } from './claimed.ts'
+import type { CommitStep } from './commit-steps.ts'
+import type { CommittedTurn } from './committed-turn.ts'
+import { chooseStarts } from './choose-starts.ts'
 import { checkForeign } from './check-foreign.ts'
 import { createToken } from './create-token.ts'
-import { byOwner, OwnedPartition, toOutput, unmuted } from './owned-partition.ts'
-import { decodePartitionRecord, encodePartitionRecord, type PartitionRecord } from './partition-record.ts'
+import { keptSince } from './kept-records.ts'
+import type { ModelHistory, SwapEntry } from './model-history.ts'
+import { byOwner, type OwnedPartition, toOutput, unmuted } from './owned-partition.ts'
+import { recordHistories } from './record-histories.ts'
+import { writeModels } from './partition-models.ts'
+import { decodePartitionRecord, encodePartitionRecord } from './partition-record.ts'
 import type { RecordCache } from './record-cache.ts'
-import { chooseRecovery, type GapPolicy } from './recovery.ts'
+import type { GapPolicy } from './recovery.ts'
 import { sinkSide, type SinkSide } from './sink-side.ts'
 import type { SavedRecord, Snapshot, Store } from './store.ts'
 
-/** Every place where a crash may come between two durable effects, in the order they are reached. */
-export const commitSteps = [
-  'claimed', // the partition is ours; its checkpoint is read
-  'outputs-cut', // outputs past the checkpoint are gone, transactions of former owners are ended
-  'start-recorded', // where a first run starts, or who owns the partition, is durable before anything else
-  'turn-computed', // in memory only
-  'transaction-committed', // transactional sinks: outputs, dead letters and offsets at once
-  'outputs-appended', // other sinks: not yet durable
-  'dead-letters-appended',
-  'outputs-synced', // durable, but past the mark of the checkpoint
-  'dead-letters-synced',
-  'saved', // records, offset and marks: one transaction of the store
-] as const
-export type CommitStep = (typeof commitSteps)[number]
+export { commitSteps, type CommitStep } from './commit-steps.ts'
+export type { CommittedTurn } from './committed-turn.ts'
 
 export interface CheckpointOrderOptions {
   readonly pipeline: string
@@ -39,24 +34,10 @@ export interface CheckpointOrderOptions {
   readonly onGap: GapPolicy
   /** Names this worker's transactions; stable over its restarts, used by no other. */
   readonly transactionalId: string
+  /** Who serves at the very start of a partition, by the models' names; none for a chain without models to be swapped. */
+  readonly firstModels?: ((partition: string) => readonly Omit<SwapEntry, 'offset'>[]) | undefined
   /** Called at every step; tests crash here. */
   readonly onStep?: ((step: CommitStep) => void) | undefined
-}
-
-export interface CommittedTurn {
-  readonly outputs: readonly Output[]
-  readonly deadLetters: readonly DeadLetter[]
-  /** By partition id: how many ticks were read and their greatest event time. */
-  readonly absorbed: ReadonlyMap<string, { readonly ticks: number; readonly highEventTime: number | undefined }>
-  readonly next: ReadonlyMap<string, number>
-  readonly receipt: unknown
-}
-
-interface Claimed {
-  readonly partition: Partition
-  readonly stored: { readonly offset: number; readonly record: PartitionRecord } | undefined
-  /** The input is not the one that the checkpoint was taken on. */
-  readonly changed: boolean
 }
 
 /**
@@ -72,6 +53,7 @@ export class CheckpointOrder {
   readonly #sinks: SinkSide
   readonly #owned = new Map<string, OwnedPartition>()
   #token = ''
+  #receipt: unknown
 
   constructor(options: CheckpointOrderOptions) {
     this.#options = options
@@ -94,6 +76,17 @@ export class CheckpointOrder {
     return this.#owned.get(id)?.position
   }
 
+  /** The source, where a committed offset decides what was emitted. */
+  get #log(): LogSource | undefined {
+    const { source } = this.#options
+    return this.#sinks.commitsOffsets && isLogSource(source) ? source : undefined
+  }
+
+  /** The models of the partitions that are ours. */
+  get histories(): ReadonlyMap<string, ModelHistory> {
+    return new Map([...this.#owned].map(([id, { models }]) => [id, models.history]))
+  }
+
   /** For display: counters over all partitions, and the offset of the oldest checkpoint. */
   get progress(): { readonly counters: Readonly<Record<string, number>>; readonly savedOffset: number | undefined } {
     const counters: Record<string, number> = {}
@@ -110,6 +103,7 @@ export class CheckpointOrder {
     const { source, store, transactionalId } = this.#options
     this.abandon()
     this.#token = createToken(generation)
+    this.#receipt = receipt
     const claims: Claimed[] = []
     for (const partition of partitions) claims.push(await this.#claim(partition))
     this.#step('claimed')
@@ -120,7 +114,9 @@ export class CheckpointOrder {
     const marks = records.length === 0 ? undefined : longest(records.map((record) => record.marks))
     await this.#sinks.open(marks, { transactionalId, previousTransactionalIds })
     this.#step('outputs-cut')
-    const recovered = await this.#chooseStarts(claims, receipt)
+    const { onGap, firstModels } = this.#options
+    const starting = { source, store, onGap, token: this.#token, log: this.#log, firstModels }
+    const recovered = await chooseStarts(claims, receipt, starting)
     for (const owned of recovered) this.#owned.set(owned.id, owned)
     const unrecorded = this.#sinks.commitsOffsets ? recovered : recovered.filter(({ saved }) => saved === undefined)
     if (unrecorded.length > 0) {
@@ -168,7 +164,7 @@ export class CheckpointOrder {
     const taken = new Map<string, SavedRecord[]>()
     const snapshots: Snapshot[] = []
     for (const [id, owned] of this.#owned) {
-      const records = cache.takeDirty(id)
+      const records = cache.takeDirty(id, owned.keeping)
       taken.set(id, records)
       snapshots.push(await this.#snapshot(owned, records, marks))
     }
@@ -176,6 +172,55 @@ export class CheckpointOrder {
     for (const [id, records] of taken) cache.saved(id, records)
     for (const owned of this.#owned.values()) owned.saved = owned.position
     this.#step('saved')
+  }
+
+  /**
+   * Lets other models serve from the positions on, and makes that durable before any of their outputs: in the checkpoint
+   * here, in the log with the next commit. Nothing may be under way.
+   */
+  async swap(entries: ReadonlyMap<string, readonly Omit<SwapEntry, 'offset'>[]>): Promise<void> {
+    this.#step('swap-decided')
+    for (const [id, decided] of entries) {
+      const owned = this.#owned.get(id)!
+      owned.swap(decided.map((entry) => ({ ...entry, offset: owned.position })))
+    }
+    recordHistories(this.#log, this.#owned.values(), this.#receipt)
+    await this.save()
+    this.#step('swap-recorded')
+  }
+
+  /** Ticks are absorbed that were answered before; no swap may come between them. */
+  isCatchingUp(id: string): boolean {
+    const owned = this.#owned.get(id)
+    return owned !== undefined && owned.position < owned.emitFrom
+  }
+
+  /** Whether there is a way back to a partition's last swap, at this offset: its records are kept, the log has the rest. */
+  async canRestore(id: string, offset: number): Promise<boolean> {
+    const { source } = this.#options
+    const owned = this.#owned.get(id)
+    if (owned?.models.before?.offset !== offset || !source.replayable) return false
+    return !isLogSource(source) || (await source.bounds(owned.partition)).start <= offset
+  }
+
+  /**
+   * Takes a partition's last swap back: its records are what they were, and the ticks since then are absorbed again,
+   * silently, by the model before. Nothing may be under way. Only where `canRestore`.
+   */
+  async restore(id: string, decided: Omit<SwapEntry, 'offset' | 'policy' | 'back'>): Promise<void> {
+    this.#step('swap-decided')
+    await this.save()
+    const { source, store, cache } = this.#options
+    const owned = this.#owned.get(id)!
+    const before = owned.models.before!
+    const records = await keptSince(store, cache.layout, owned.partition, before.offset)
+    owned.restore(before, { ...decided, offset: owned.position, policy: 'restore', back: before.offset })
+    recordHistories(this.#log, this.#owned.values(), this.#receipt)
+    await store.save(this.#token, [await this.#snapshot(owned, records, await this.#sinks.sync())])
+    owned.saved = owned.position
+    cache.drop(id)
+    this.#step('records-restored')
+    await source.seek(owned.partition, owned.position)
   }
 
   async #claim(partition: Partition): Promise<Claimed> {
@@ -193,75 +238,26 @@ export class CheckpointOrder {
     return { partition, stored: { offset, record }, changed }
   }
 
-  async #chooseStarts(claims: readonly Claimed[], receipt: unknown): Promise<OwnedPartition[]> {
-    const { source, store, onGap } = this.#options
-    const log = this.#sinks.commitsOffsets && isLogSource(source) ? source : undefined
-    const partitions = claims.map(({ partition }) => partition)
-    const [committed, recorded] = await Promise.all([log?.committed(partitions), log?.starts?.(partitions)])
-    const recovered: OwnedPartition[] = []
-    const starts = new Map<string, number>()
-    const first = new Map<string, number>()
-    for (const { partition, stored, changed } of claims) {
-      const id = partitionId(partition)
-      const start = stored?.offset ?? (await source.startOffset(partition))
-      const facts = {
-        partition: id,
-        saved: stored?.offset,
-        changed,
-        committed: log === undefined ? stored?.offset : committed?.get(id),
-        absorbed: (stored?.record.counters.ticks ?? 0) > 0,
-        bounds: (await log?.bounds(partition)) ?? { start: 0, end: Infinity },
-        start,
-        recorded: recorded?.get(id),
-      }
-      const { from, emitFrom, fresh } = chooseRecovery(facts, onGap)
-      if (fresh && stored !== undefined) {
-        await store.reset(partition)
-        await store.claim(partition, this.#token)
-      }
-      const isFirst = facts.committed === undefined
-      const begin = fresh || isFirst ? from : facts.recorded
-      if (begin !== undefined) starts.set(id, begin)
-      if (isFirst) first.set(id, from)
-      const known = fresh ? undefined : stored
-      recovered.push(new OwnedPartition(partition, known?.offset, from, emitFrom, known?.record))
-    }
-    log?.recordStarts?.(starts, receipt)
-    // Durable before anything is read. Where it is refused, the generation is over, and the next one does it.
-    if (log?.recordStarts !== undefined && first.size > 0) await log.commit(first, receipt)
-    return recovered
-  }
-
   async #snapshot(owned: OwnedPartition, records: readonly SavedRecord[], marks: Marks): Promise<Snapshot> {
     const { partition, saved: previousOffset, position: offset, counters, highEventTime } = owned
     const { pipeline, source, cache, transactionalId } = this.#options
     const identity = await source.identity(partition, offset)
     const { description: layout } = cache.layout
     const owner = this.#sinks.commitsOffsets ? transactionalId : ''
-    const record = { pipeline, layout, identity, owner, marks, counters, highEventTime, sections: {} }
+    const record = {
+      pipeline,
+      layout,
+      identity,
+      owner,
+      marks,
+      counters,
+      highEventTime,
+      sections: writeModels(owned.models),
+    }
     return { partition, previousOffset, offset, records, checkpoint: encodePartitionRecord(record) }
   }
 
   #step(step: CommitStep): void {
     this.#options.onStep?.(step)
   }
-}
-
-function changedInput(partition: Partition, offset: number, expected: string, found: string): TickwiseError {
-  return new TickwiseError('SOURCE_CHANGED', {
-    expected: `the input that ${partitionId(partition)} was read from up to offset ${offset} (${expected})`,
-    received: `another one (${found})`,
-    action:
-      'Bring back the input, or start anew: `tickwise reset` forgets the state of this pipeline, and on Kafka so do ' +
-      '--on-gap reset (go on at the committed offset) and --on-gap rebuild (from what the log still has).',
-  })
-}
-
-/** Partitions saved at different times know the outputs at different lengths; each save covered all that was there. */
-function longest(all: readonly Marks[]): Marks {
-  const merged: Record<string, number> = {}
-  for (const marks of all) {
-    for (const [name, length] of Object.entries(marks)) merged[name] = Math.max(length, merged[name] ?? 0)
-  }
-  return merged
 }

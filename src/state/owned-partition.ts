@@ -1,5 +1,7 @@
 import type { DeadLetter } from '../stream/dead-letter.ts'
 import type { Output } from '../stream/sink.ts'
+import type { SwapEntry } from './model-history.ts'
+import type { BeforeSwap, PartitionModels } from './partition-models.ts'
 import { partitionId, type Partition } from '../stream/tick.ts'
 
 /** A partition we own, between two checkpoints. */
@@ -11,11 +13,17 @@ export class OwnedPartition {
   /** The next offset to read. */
   position: number
   /** Outputs of ticks before it are out already. */
-  readonly emitFrom: number
-  readonly counters: Record<string, number>
+  emitFrom: number
+  counters: Record<string, number>
   highEventTime: number | undefined
+  models: PartitionModels
 
-  constructor(partition: Partition, saved: number | undefined, from: number, emitFrom: number, before?: Known) {
+  constructor(
+    partition: Partition,
+    { saved, from, emitFrom }: Places,
+    models: PartitionModels,
+    before?: Pick<BeforeSwap, 'counters' | 'highEventTime'>,
+  ) {
     this.partition = partition
     this.id = partitionId(partition)
     this.saved = saved
@@ -23,6 +31,29 @@ export class OwnedPartition {
     this.emitFrom = emitFrom
     this.counters = { ...before?.counters }
     this.highEventTime = before?.highEventTime
+    this.models = models
+  }
+
+  /** The swap whose records the next save has to keep; not at the swap itself, where nothing has changed since. */
+  get keeping(): number | undefined {
+    const { before } = this.models
+    return before !== undefined && this.position > before.offset ? before.offset : undefined
+  }
+
+  /** From here on another model serves; what is in memory is saved, so that there is a way back to here. */
+  swap(entries: readonly SwapEntry[]): void {
+    const { position: offset, counters, highEventTime } = this
+    const before = { offset, counters: { ...counters }, highEventTime }
+    this.models = { history: [...this.models.history, ...entries], before }
+  }
+
+  /** Back to the last swap, which never happened; what was answered since then stays answered. */
+  restore(before: BeforeSwap, entry: SwapEntry): void {
+    this.emitFrom = this.position
+    this.position = before.offset
+    this.counters = { ...before.counters }
+    this.highEventTime = before.highEventTime
+    this.models = { history: [...this.models.history, entry], before: undefined }
   }
 
   count(name: string, by = 1): void {
@@ -35,9 +66,10 @@ export class OwnedPartition {
   }
 }
 
-interface Known {
-  readonly counters: Readonly<Record<string, number>>
-  readonly highEventTime: number | undefined
+interface Places {
+  readonly saved: number | undefined
+  readonly from: number
+  readonly emitFrom: number
 }
 
 /** Calls `each` with the owner of every item; items of one partition come in runs. */

@@ -1,5 +1,6 @@
 import { TickwiseError } from '../errors.ts'
 import { CachedRecord } from './cached-record.ts'
+import { isBefore, keptKey } from './kept-records.ts'
 import { decodeRecord, encodeRecord } from './record-codec.ts'
 import { createRecord, type RecordLayout } from './record-layout.ts'
 import type { SavedRecord } from './store.ts'
@@ -13,7 +14,11 @@ export interface RecordCacheOptions {
   readonly maxDirty: number
   /** A key that is idle for longer comes back fresh. Event time of its own ticks, nothing else. */
   readonly ttlMs?: number
+  /** Remembers of changed records what the store has, for a way back from a swap. */
+  readonly keepStored?: boolean
 }
+
+const nothing = new Uint8Array(0)
 
 interface PartitionRecords {
   readonly records: Map<string, CachedRecord>
@@ -125,6 +130,8 @@ export class RecordCache {
   touch(record: CachedRecord): void {
     if (record.changedIn === this.#turn && this.#open) return
     this.#require(this.#open, 'an open turn')
+    // The bytes of an unchanged record are what the store has.
+    if (this.options.keepStored === true && !record.dirty) record.stored = record.fresh ? undefined : record.bytes
     record.copy = record.fresh ? undefined : (record.bytes ?? this.#undo.write(this.layout, record))
     record.bytes = undefined
     record.changedIn = this.#turn
@@ -163,13 +170,18 @@ export class RecordCache {
     this.#touched = []
   }
 
-  /** Changed records of a partition in ascending key order, for a save. They stay changed until `saved`. */
-  takeDirty(partition: string): SavedRecord[] {
+  /**
+   * Changed records of a partition in ascending key order, for a save. They stay changed until `saved`. With the offset of
+   * a swap also what they were there, of those that this save is the first to replace since then.
+   */
+  takeDirty(partition: string, swap?: number): SavedRecord[] {
     this.#require(!this.#open, 'no open turn, whose changes may yet be rolled back')
     const taken: SavedRecord[] = []
     for (const record of this.#partition(partition).dirty) {
       record.bytes ??= encodeRecord(this.layout, record)
       taken.push({ key: record.key, bytes: record.bytes })
+      if (swap !== undefined && isBefore(record.stored, swap))
+        taken.push({ key: keptKey(record.key), bytes: record.stored ?? nothing })
     }
     return taken.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   }
@@ -182,7 +194,10 @@ export class RecordCache {
       const record = records.get(key)
       // The same array, not equal bytes: a change since then has taken it away.
       if (record?.bytes === bytes) this.#setClean(record, cleaned)
-      else if (record?.copy === bytes) record.dirtyBefore = false
+      else if (record?.copy === bytes) {
+        record.dirtyBefore = false
+        if (this.options.keepStored === true) record.stored = bytes
+      }
     }
     this.#clean.merge(cleaned)
   }
@@ -246,6 +261,7 @@ export class RecordCache {
   #setClean(record: CachedRecord, cleaned: CachedRecord[]): void {
     if (!record.dirty) return
     record.dirty = false
+    record.stored = undefined
     this.#dirtyCount--
     this.#partition(record.partition).dirty.delete(record)
     cleaned.push(record)

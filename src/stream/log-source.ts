@@ -18,6 +18,10 @@ export interface LogSource<T = unknown> extends Source<T> {
   starts?(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>>
   /** From now on every commit by the receipt, in a transaction or not, records these beside its offsets. */
   recordStarts?(starts: ReadonlyMap<string, number>, receipt: unknown): void
+  /** A line of text beside the committed offsets of these partitions; absent: none recorded. */
+  notes?(partitions: readonly Partition[]): Promise<ReadonlyMap<string, string>>
+  /** As `recordStarts`, for the notes. What is longer than `maxNoteLength` is refused by the log. */
+  recordNotes?(notes: ReadonlyMap<string, string>, receipt: unknown): void
   /** Generations are counted for all members of the group alike, so that a lower one is an older one. */
   readonly sharedGenerations?: boolean
   /** Commits offsets without a transaction, at the receipt's generation. `refused`: that generation is over. */

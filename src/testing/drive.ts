@@ -1,12 +1,15 @@
 import type { Observable } from 'rxjs'
 import * as memory from '../../connectors/memory/index.ts'
+import type { Model } from '../model/model.ts'
 import { createRandom, type Random } from '../numeric/random.ts'
 import { pipeline, type ModelSource, type PipelineSpec } from '../pipeline/spec.ts'
 import { run } from '../pipeline/run.ts'
 import type { CommitStep } from '../state/checkpoint-order.ts'
+import type { ModelHistory } from '../state/model-history.ts'
 import type { DeadLetter } from '../stream/dead-letter.ts'
 import type { Output } from '../stream/sink.ts'
-import { partitionId } from '../stream/tick.ts'
+import { Champions } from './champions.ts'
+import { readStates } from './read-states.ts'
 import { virtualClock } from './virtual-clock.ts'
 
 /** Faults of a drive, at places that the seed chooses. */
@@ -21,6 +24,10 @@ export interface Faults {
   readonly refusals?: number
   /** The store loses a partition under its owner (transactional sinks only: the log is the record then). */
   readonly storeLosses?: number
+  /** The next of `versions` is promoted. */
+  readonly promotions?: number
+  /** The model before serves again. */
+  readonly rollbacks?: number
 }
 
 export interface DriveOptions<T, R> {
@@ -35,8 +42,12 @@ export interface DriveOptions<T, R> {
   readonly faults?: Faults
   readonly seed?: number
   readonly models?: ModelSource
+  /** Instead of `models`: versions of the one model that the chain names, the first serves first. */
+  readonly versions?: readonly Model[]
+  /** Replays these decisions about `versions` instead of making some; see `RunOptions.histories`. */
+  readonly histories?: ReadonlyMap<string, ModelHistory>
   /** The pipeline's own settings: `late`, `ttlMs`, `checkpoint`, `cache`, `name`. */
-  readonly settings?: Pick<PipelineSpec<T, R>, 'name' | 'late' | 'ttlMs' | 'checkpoint' | 'cache'>
+  readonly settings?: Pick<PipelineSpec<T, R>, 'name' | 'late' | 'ttlMs' | 'checkpoint' | 'cache' | 'swap'>
 }
 
 export interface DriveResult<R> {
@@ -44,6 +55,8 @@ export interface DriveResult<R> {
   readonly deadLetters: readonly DeadLetter[]
   /** Encoded key records, by partition id and key. */
   readonly records: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
+  /** Which versions served from which offsets on, by partition id. */
+  readonly histories: ReadonlyMap<string, ModelHistory>
   /** What was done to the run, in order; planned faults that came after its end are missing. */
   readonly done: readonly string[]
 }
@@ -59,7 +72,9 @@ class InjectedCrash extends Error {
  * is virtual. The same options give the same result; faults must not change outputs, dead letters or records.
  */
 export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveResult<R>> {
-  const { operators, entries, partitions = 1, turnSize = 4096, faults = {}, seed = 1, settings, models } = options
+  const { operators, entries, partitions = 1, turnSize = 4096, faults = {}, seed = 1, settings, histories } = options
+  const champions = options.versions && new Champions(options.versions)
+  const models = champions ?? options.models
   const random = createRandom(seed)
   const source = memory.source<T>({ entries, partitions, topic: 'driven', keepOpen: false })
   const transactional = options.sink === 'transactional' ? memory.transactionalSink<R>(source) : undefined
@@ -69,6 +84,9 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
   const driven = pipeline<T, R>({
     name: 'driven',
     ...settings,
+    ...(champions && {
+      swap: { everyMs: 0, ...(typeof settings?.swap === 'string' ? { policy: settings.swap } : settings?.swap) },
+    }),
     ...(models && { models }),
     source,
     sink,
@@ -83,6 +101,10 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
     {
       rebalance: () => source.assign(Array.from({ length: partitions }, (_, partition) => partition)),
       redelivery: () => source.redeliver(Math.floor(partitions * random.next()), 0),
+      ...(champions && {
+        promotion: () => champions.promote(),
+        rollback: () => champions.rollBack(),
+      }),
       ...(transactional && {
         refusal: () => transactional.refuseNext(),
         'store loss': () => void state.reset({ topic: 'driven', partition: Math.floor(partitions * random.next()) }),
@@ -101,29 +123,23 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
       if (--countdown === 0) throw new InjectedCrash(step)
     }
     try {
-      await run(driven, { now, onStep, onTurn: disturb })
+      await run(driven, { now, onStep, onTurn: disturb, ...(histories && { histories }) })
       break
     } catch (error) {
       if (!(error instanceof InjectedCrash)) throw error
       done.push(error.message)
     }
   }
-  const records = new Map<string, Map<string, Uint8Array>>()
-  for (const partition of await state.partitions()) {
-    const ofPartition = new Map<string, Uint8Array>()
-    for await (const { key, bytes } of state.records(partition)) ofPartition.set(key, bytes)
-    records.set(partitionId(partition), ofPartition)
-  }
   const letters = transactional?.deadLetters ?? deadLetters.outputs
-  return { outputs: sink.outputs, deadLetters: letters.map(({ value }) => value), records, done }
+  return { outputs: sink.outputs, deadLetters: letters.map(({ value }) => value), ...(await readStates(state)), done }
 }
 
-type Disturbance = 'rebalance' | 'redelivery' | 'refusal' | 'store loss'
+type Disturbance = 'promotion' | 'rollback' | 'rebalance' | 'redelivery' | 'refusal' | 'store loss'
 
 /** Between two turns, now and then, does one of the things planned. */
 function disturber(
   disturb: Partial<Record<Disturbance, () => void>>,
-  { rebalances = 0, redeliveries = 0, refusals = 0, storeLosses = 0 }: Faults,
+  { rebalances = 0, redeliveries = 0, refusals = 0, storeLosses = 0, promotions = 0, rollbacks = 0 }: Faults,
   random: Random,
   done: string[],
 ): () => void {
@@ -131,6 +147,8 @@ function disturber(
     ...new Array<Disturbance>(rebalances).fill('rebalance'),
     ...new Array<Disturbance>(redeliveries).fill('redelivery'),
     ...new Array<Disturbance>(refusals).fill('refusal'),
+    ...new Array<Disturbance>(promotions).fill('promotion'),
+    ...new Array<Disturbance>(rollbacks).fill('rollback'),
     ...new Array<Disturbance>(storeLosses).fill('store loss'),
   ].filter((name) => disturb[name] !== undefined)
   return () => {

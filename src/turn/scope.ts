@@ -1,23 +1,29 @@
 import { TickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { Section } from '../state/section.ts'
+import type { ModelSlot } from './model-slot.ts'
 import type { Turn } from './current-turn.ts'
 import { Stage, type KeyedOperator } from './stage.ts'
 
 /** Finds models that a chain names; throws `ModelNeeded` for one that has to be loaded first. */
 export type FindModel = (name: string) => Model
 
+/** Finds models that may be swapped; undefined where those of this chain can't be. */
+export type FindSlot = (name: string) => ModelSlot | undefined
+
 /** The keyed operators of one subscribed chain: their sections in the key record, and the order they are flushed in. */
 export class Scope {
   readonly sections: Section<unknown>[] = []
   readonly findModel: FindModel
+  readonly findSlot: FindSlot
   /** An operator of the chain says itself which ticks come too late. */
   judgesLateness = false
   readonly #stages: Stage<never, never, never>[] = []
   #sealed = false
 
-  constructor(findModel: FindModel = noModels) {
+  constructor(findModel: FindModel = noModels, findSlot: FindSlot = () => undefined) {
     this.findModel = findModel
+    this.findSlot = findSlot
   }
 
   register<T, S, R>(operator: KeyedOperator<T, S, R>, emit: (output: R) => void): Stage<T, S, R> {

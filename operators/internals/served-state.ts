@@ -1,0 +1,104 @@
+import { invalidRecord } from '../../src/state/record-error.ts'
+import type { Section } from '../../src/state/section.ts'
+
+/** Words of 32 bits before the numbers: version (two), inputs kept at most, inputs kept, place of the next, numbers an input. */
+const head = 6
+
+/**
+ * A key's hidden state with the version of the model that advanced it, and the key's last inputs, from which another
+ * model makes a state of its own. One piece of memory: [head, inputs kept [at most][inputSize], h].
+ */
+export class ServedState {
+  #words: Uint32Array
+  #numbers: Float32Array
+
+  constructor(words: Uint32Array) {
+    this.#words = words
+    this.#numbers = new Float32Array(words.buffer, words.byteOffset, words.length)
+  }
+
+  static create(inputSize: number, keep: number, stateSize: number): ServedState {
+    const words = new Uint32Array(head + inputSize * keep + stateSize)
+    words[2] = keep
+    words[5] = inputSize
+    return new ServedState(words)
+  }
+
+  /** '' before the first tick. */
+  get version(): string {
+    if (this.#words[0] === 0 && this.#words[1] === 0) return ''
+    return toHex(this.#words[0]!) + toHex(this.#words[1]!)
+  }
+
+  get h(): Float32Array {
+    return this.#numbers.subarray(head + this.#words[2]! * this.#words[5]!)
+  }
+
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.#words.buffer, this.#words.byteOffset, this.#words.byteLength)
+  }
+
+  /** How many inputs may be kept. */
+  get keepsAtMost(): number {
+    return this.#words[2]!
+  }
+
+  /** How many inputs are kept. */
+  get kept(): number {
+    return this.#words[3]!
+  }
+
+  /** The n-th kept input, the oldest first. */
+  input(n: number): Float32Array {
+    const words = this.#words
+    const [keep, kept, next, size] = [words[2]!, words[3]!, words[4]!, words[5]!]
+    const at = head + ((next + keep - kept + n) % keep) * size
+    return this.#numbers.subarray(at, at + size)
+  }
+
+  /** Keeps an input; the oldest goes. */
+  keep(input: ArrayLike<number>): void {
+    const words = this.#words
+    const [keep, next, size] = [words[2]!, words[4]!, words[5]!]
+    if (keep === 0) return
+    this.#numbers.set(input, head + next * size)
+    words[4] = (next + 1) % keep
+    if (words[3]! < keep) words[3]!++
+  }
+
+  /** Hands the state over to another version: zeros, with the inputs that are kept. */
+  handOver(version: string, keep: number, stateSize: number): void {
+    const next = ServedState.create(this.#words[5]!, keep, stateSize)
+    for (let n = Math.max(0, this.kept - keep); n < this.kept; n++) next.keep(this.input(n))
+    next.#words[0] = parseInt(version.slice(0, 8), 16)
+    next.#words[1] = parseInt(version.slice(8), 16)
+    this.#words = next.#words
+    this.#numbers = next.#numbers
+  }
+}
+
+const toHex = (word: number): string => word.toString(16).padStart(8, '0')
+
+/** `stamp`: what all versions share. */
+export function servedSection(id: string, stamp: string, inputSize: number): Section<ServedState> {
+  return {
+    id,
+    version: 2,
+    stamp,
+    create: () => ServedState.create(inputSize, 0, 0),
+    encode: (state) => state.bytes,
+    decode(bytes) {
+      const words = new Uint32Array(bytes.slice().buffer)
+      const [, , keep = 0, kept = 0, next = 0, size = -1] = words
+      if (
+        bytes.length % 4 !== 0 ||
+        size !== inputSize ||
+        kept > keep ||
+        head + keep * size > words.length ||
+        next > keep
+      )
+        throw invalidRecord(`section "${id}" of a state and inputs of ${inputSize} numbers`, `${bytes.length} bytes`)
+      return new ServedState(words)
+    },
+  }
+}

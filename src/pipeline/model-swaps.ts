@@ -1,0 +1,153 @@
+import type { Model } from '../model/model.ts'
+import { standingEntries, toVersion, type ModelHistory, type SwapEntry } from '../state/model-history.ts'
+import type { CheckpointOrder } from '../state/checkpoint-order.ts'
+import { checkSameTask } from './check-successor.ts'
+import { chooseSwaps, type SwapPlan } from './choose-swaps.ts'
+import { ModelWatch } from './model-watch.ts'
+import { PartitionSlot } from './partition-slot.ts'
+import type { SwapNews } from './run-options.ts'
+import type { LiveModelSource, PipelineSettings } from './spec.ts'
+
+export interface ModelSwapsOptions {
+  readonly models: LiveModelSource
+  readonly settings: PipelineSettings['swap']
+  readonly onSwap?: ((news: SwapNews) => void) | undefined
+  /** Decisions of other runs, to be made again: nobody is asked. */
+  readonly histories?: ReadonlyMap<string, ModelHistory> | undefined
+}
+
+/** The models of a run that may change: who serves where, and swaps between two turns. */
+export class ModelSwaps {
+  readonly #options: ModelSwapsOptions
+  readonly #watch: ModelWatch
+  readonly #slots = new Map<string, PartitionSlot>()
+  /** By name and version. */
+  readonly #models = new Map<string, Model>()
+
+  constructor(options: ModelSwapsOptions) {
+    this.#options = options
+    const { models, settings, onSwap } = options
+    this.#watch = new ModelWatch(models, { everyMs: settings.everyMs, onSwap, load: (...of) => this.#load(...of) })
+  }
+
+  /** The model that serves at first, for a chain that names it. */
+  async load(name: string): Promise<Model> {
+    const { fingerprint } = await this.#watch.add(name)
+    return this.#model(name, toVersion(fingerprint))
+  }
+
+  /** To be found anew for every tick; after `load`. */
+  slot(name: string): PartitionSlot {
+    const known = this.#slots.get(name)
+    if (known !== undefined) return known
+    const first = this.#model(name, toVersion(this.#watch.latest(name).fingerprint))
+    const slot = new PartitionSlot(name, first, this.#options.settings.warmUpTicks)
+    this.#slots.set(name, slot)
+    return slot
+  }
+
+  /** Who serves a partition that has no history. */
+  firstModels(partition: string): readonly Omit<SwapEntry, 'offset'>[] {
+    const { histories, settings } = this.#options
+    const scheduled = histories?.get(partition)
+    return [...this.#slots.keys()].map((model) => {
+      const entry = scheduled?.find((one) => one.model === model)
+      if (entry !== undefined) return entry
+      const { fingerprint, decision } = this.#watch.latest(model)
+      return { model, version: toVersion(fingerprint), policy: settings.policy, decision }
+    })
+  }
+
+  /** Partitions were taken over, with histories of their own. */
+  async recovered({ histories }: CheckpointOrder): Promise<void> {
+    await this.follow(histories)
+    this.#watch.hasNews = true
+  }
+
+  /** Brings every model into memory that the histories of our partitions name. */
+  async follow(histories: ReadonlyMap<string, ModelHistory>): Promise<void> {
+    for (const [name, slot] of this.#slots) {
+      for (const version of PartitionSlot.versionsOf(name, histories)) await this.#load(name, version)
+      slot.follow(histories, (version) => this.#model(name, version))
+    }
+  }
+
+  /** Where ticks of a partition have to stop for a decision that is made again. */
+  stopOf(partition: string, { histories }: Pick<CheckpointOrder, 'histories'>): number | undefined {
+    if (this.#options.histories === undefined) return undefined
+    const made = histories.get(partition)?.length ?? 0
+    return this.#options.histories.get(partition)?.[made]?.offset
+  }
+
+  /**
+   * Between two turns: makes the swaps that are due, after `settle` has ended what is under way. `nowMs` only says when to
+   * look again.
+   */
+  async make(order: CheckpointOrder, nowMs: number, settle: () => Promise<void>): Promise<void> {
+    if (this.#slots.size === 0) return
+    if (this.#options.histories === undefined) await this.#watch.look(nowMs)
+    for (;;) {
+      const plan = await this.#plan(order)
+      if (plan === undefined) return
+      await settle()
+      for (const { partition, entry } of plan.restores) await order.restore(partition, entry)
+      if (plan.swaps.size > 0) await order.swap(plan.swaps)
+      await this.follow(order.histories)
+      for (const news of plan.news) this.#options.onSwap?.(news)
+    }
+  }
+
+  /** Whether a decision is to be made again where a partition stands now. */
+  isDue(order: CheckpointOrder): boolean {
+    for (const id of order.histories.keys()) if (this.#isDueAt(order, id)) return true
+    return false
+  }
+
+  async #plan(order: CheckpointOrder): Promise<SwapPlan | undefined> {
+    const { settings, histories } = this.#options
+    if (histories === undefined) {
+      if (!this.#watch.hasNews) return undefined
+      return chooseSwaps(order, {
+        policy: settings.policy,
+        watch: this.#watch,
+        names: [...this.#slots.keys()],
+        modelOf: (name, version) => this.#model(name, version),
+      })
+    }
+    for (const [id, history] of order.histories) {
+      if (!this.#isDueAt(order, id)) continue
+      const entry = histories.get(id)![history.length]!
+      const before = standingEntries(history, entry.model).at(-1)!.version
+      const { model, version, offset } = entry
+      const news = { model, partition: id, offset, before, version }
+      await this.#load(model, version)
+      if (entry.policy !== 'restore') {
+        return {
+          restores: [],
+          swaps: new Map([[id, [entry]]]),
+          news: [{ ...news, kind: 'swapped', policy: entry.policy }],
+        }
+      }
+      return { restores: [{ partition: id, entry }], swaps: new Map(), news: [{ ...news, kind: 'restored' }] }
+    }
+    return undefined
+  }
+
+  #isDueAt(order: CheckpointOrder, id: string): boolean {
+    return order.positionOf(id) === this.stopOf(id, order) && !order.isCatchingUp(id)
+  }
+
+  async #load(name: string, version: string): Promise<Model> {
+    const known = this.#models.get(`${name} ${version}`)
+    if (known !== undefined) return known
+    const model = await this.#options.models.version(name, version)
+    const slot = this.#slots.get(name)
+    if (slot !== undefined) checkSameTask(name, slot.first, model)
+    this.#models.set(`${name} ${version}`, model)
+    return model
+  }
+
+  #model(name: string, version: string): Model {
+    return this.#models.get(`${name} ${version}`)!
+  }
+}

@@ -1,0 +1,55 @@
+import type { Observable } from 'rxjs'
+import { describe, expect, test } from 'vitest'
+import type { MemoryEntry } from '../../../connectors/memory/index.ts'
+import { forecast, score } from '../../../operators/index.ts'
+import { swapPolicies, type ModelHistory, type SwapPolicy } from '../../../src/state/model-history.ts'
+import { drive, firstDifference, type DriveOptions } from '../../../src/testing/index.ts'
+import { randomForecaster, randomWalk, type Price } from '../../operators/random-model.ts'
+
+const keys = Array.from({ length: 30 }, (_, n) => `K${n}`)
+const entries: MemoryEntry<Price>[] = randomWalk(2500, keys).flatMap((value, i): MemoryEntry<Price>[] => {
+  const entry = { key: value.symbol, value, eventTime: 1000 * i }
+  if (i % 103 === 0) return [{ ...entry, value: { ...value, price: -1 } }]
+  if (i % 107 === 0) return [{ ...entry, eventTime: 10 * i }]
+  return [entry]
+})
+const versions = [1, 2, 3].map((seed) => randomForecaster('gru', seed))
+const base = {
+  entries,
+  versions,
+  partitions: 3,
+  operators: (ticks: Observable<Price>) => ticks.pipe(forecast('prices@champion'), score()),
+  settings: { cache: { maxKeys: 12, maxDirty: 6 }, swap: { policy: 'warm-up' as SwapPolicy, warmUpTicks: 16 } },
+} satisfies DriveOptions<Price, unknown>
+
+const swaps = (histories: ReadonlyMap<string, ModelHistory>, policy: SwapPolicy | 'restore') =>
+  [...histories.values()].flat().filter((entry) => entry.decision > 0 && entry.policy === policy).length
+
+describe('the same bytes as a run that makes the same swaps at the same offsets', () => {
+  test.each(swapPolicies)(
+    '%s: at any turn size, with crashes at every step, rebalances and a lost store',
+    async (policy) => {
+      const options = { ...base, settings: { ...base.settings, swap: { policy, warmUpTicks: 16 } } }
+      const crashed = new Set<string>()
+      let swapped = 0
+      for (const turnSize of [1, 7, 4096]) {
+        for (const sink of ['marked', 'transactional'] as const) {
+          for (const seed of [1, 2]) {
+            const faults = { promotions: 2, crashes: 4, rebalances: 2, redeliveries: 1, refusals: 1, storeLosses: 1 }
+            const size = turnSize === 4096 ? 211 : turnSize
+            const found = await drive({ ...options, sink, faults, turnSize: size, seed })
+            const { histories } = found
+            const expected = await drive({ ...options, sink: 'marked', turnSize, histories })
+            const what = `turns of ${turnSize}, ${sink}, ${found.done.join(', ')}`
+            expect(firstDifference(found, expected), what).toBeUndefined()
+            expect(expected.histories, what).toEqual(histories)
+            swapped += swaps(histories, policy)
+            for (const done of found.done) crashed.add(done)
+          }
+        }
+      }
+      expect(swapped).toBeGreaterThan(10)
+      expect([...crashed].join()).toContain('crash at swap-')
+    },
+  )
+})
