@@ -5,7 +5,7 @@ import type { AcknowledgedSink, TransactionalSink } from '../../src/stream/sink.
 import { KafkaAcknowledgedSink } from './acknowledged-sink.ts'
 import { sinkOptionsSchema, type KafkaSinkOptions, type SinkSettings } from './sink-options.ts'
 import { KafkaTransactionalSink } from './transactional-sink.ts'
-import { writeDeadLetters, writeOutputs, type WriteRecords } from './write-records.ts'
+import { writeDeadLetters, writeOutputs, writeReplays, type WriteRecords } from './write-records.ts'
 
 /**
  * Outputs to a Kafka topic, keyed as the Java client partitions, in transactions with the offsets of the input: exactly
@@ -26,6 +26,14 @@ export function acknowledgedSink<T = unknown>(options: KafkaSinkOptions<T>): Ack
 export function deadLetterSink(options: Omit<KafkaSinkOptions<DeadLetter>, 'format'>): AcknowledgedSink<DeadLetter> {
   const settings = parse(options, 'kafka.deadLetterSink')
   return new KafkaAcknowledgedSink<DeadLetter>(settings, settings.topic, writeDeadLetters)
+}
+
+/** What dead letters hold back to `topic`, byte for byte; each record names its letter in the header `tickwise.replay-of`. */
+export function replaySink(
+  options: Omit<KafkaSinkOptions<unknown>, 'format'>,
+): AcknowledgedSink<Pick<DeadLetter, 'raw'>> {
+  const settings = parse(options, 'kafka.replaySink')
+  return new KafkaAcknowledgedSink(settings, settings.topic, writeReplays)
 }
 
 function parse(options: unknown, what: string): SinkSettings {

@@ -6,7 +6,7 @@ import type { Header } from './record-batch.ts'
 import type { TurnBatches } from './turn-batches.ts'
 
 const names = Object.fromEntries(
-  ['id', 'reason', 'message', 'topic', 'partition', 'offset', 'raw-length', 'raw-sha256'].map((name) => [
+  ['id', 'reason', 'message', 'topic', 'partition', 'offset', 'raw-length', 'raw-sha256', 'replay-of'].map((name) => [
     name,
     Buffer.from(`tickwise.${name}`),
   ]),
@@ -50,5 +50,14 @@ export const writeDeadLetters: WriteRecords<DeadLetter> = (outputs, topic, parti
     add('raw-length', letter.rawLength)
     add('raw-sha256', letter.rawHash)
     places.add(hash % partitions, bytes, letter.raw, headers)
+  }
+}
+
+/** What was refused, as it came, with the headers it had; `tickwise.replay-of` names the dead letter. */
+export const writeReplays: WriteRecords<Pick<DeadLetter, 'raw'>> = (outputs, topic, partitions, into) => {
+  const places = into.topic(topic)
+  for (const { id, key, value, headers = noHeaders } of outputs) {
+    const { bytes, hash } = knownKey(key)
+    places.add(hash % partitions, bytes, value.raw, headers, [names['replay-of']!, id])
   }
 }

@@ -83,6 +83,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/inspect.ts')).inspect,
   },
   {
+    name: 'deadletters',
+    group: 'State',
+    summary: 'list, show and replay the ticks that were refused',
+    load: async () => (await import('./commands/deadletters.ts')).deadletters,
+  },
+  {
     name: 'reset',
     group: 'State',
     summary: 'forget the state of a pipeline',

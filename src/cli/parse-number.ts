@@ -17,3 +17,10 @@ export function positiveNumber(text: string): number {
 }
 
 export const port = wholeNumber(0, 65_535)
+
+/** A parser for commander: `host:port`, or several with commas between. */
+export function brokerList(text: string): readonly string[] {
+  const all = text.split(',').map((broker) => broker.trim())
+  if (all.every((broker) => /^[^\s:]+:\d+$/.test(broker))) return all
+  throw new InvalidArgumentError('Expected host:port, or several with commas between.')
+}

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from 'commander'
 import type { Command } from '../command.ts'
-import { positiveNumber, wholeNumber } from '../parse-number.ts'
+import { brokerList, positiveNumber, wholeNumber } from '../parse-number.ts'
 
 interface FeedOptions {
   readonly topic: string
@@ -28,7 +27,7 @@ export const feed: Command<FeedOptions> = {
       )
       .argument('<file>', '.csv, .tsv, .ndjson or .jsonl, with or without .gz')
       .requiredOption('--topic <name>', 'topic to write to')
-      .requiredOption('--brokers <host:port,...>', 'brokers to begin with', brokers)
+      .requiredOption('--brokers <host:port,...>', 'brokers to begin with', brokerList)
       .option('--speed <factor>', 'by event time: 1 as it was, 10 ten times as fast, or max (default: 1)', speed)
       .option('--rate <n>', 'ticks a second, whatever their times', positiveNumber)
       .option('--key <column>', "column of the key (default: `key`, else the file's name is every line's key)")
@@ -46,10 +45,4 @@ export const feed: Command<FeedOptions> = {
 
 function speed(text: string): number | 'max' {
   return text === 'max' ? text : positiveNumber(text)
-}
-
-function brokers(text: string): readonly string[] {
-  const all = text.split(',').map((broker) => broker.trim())
-  if (all.every((broker) => /^[^\s:]+:\d+$/.test(broker))) return all
-  throw new InvalidArgumentError('Expected host:port, or several with commas between.')
 }
