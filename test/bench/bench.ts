@@ -6,8 +6,8 @@ export interface Baseline {
   readonly measure: Measure
   /** Default: the figure's. */
   readonly unit?: string
-  /** How many times better than this baseline the value must be. */
-  readonly goal: number
+  /** How many times better than this baseline the value must be; left out, it is there for information. */
+  readonly goal?: number
 }
 
 /** A number that is promised. Value and baselines are measured in turn, round after round, in one run. */

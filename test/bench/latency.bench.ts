@@ -47,7 +47,7 @@ function* figures(guarantee: keyof typeof goals, own: LatencyLane, bare: Latency
   }
   const p99 = (lane: LatencyLane) => seen.get(lane)!.shift()!.p99
   const form = { unit: 'ms', better: 'lower', rounds } as const
-  const beside = { name: 'the bare loop', goal: 0 }
+  const beside = { name: 'the bare loop' }
   yield {
     ...form,
     name: `${guarantee}, p50`,

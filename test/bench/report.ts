@@ -21,10 +21,8 @@ const spread = ({ median, least, most }: Spread) => `${digits(median)} (${digits
 export function figureText({ figure, value, comparisons }: FigureResult): string {
   const lines = [`  ${figure.name}: ${spread(value)} ${figure.unit}`]
   for (const { name, unit, goal, baseline, ratio, passed } of comparisons) {
-    lines.push(
-      `    ${passed ? 'pass' : 'MISS'}  ${spread(ratio)} times better than ${name}, ` +
-        `${spread(baseline)} ${unit}; goal ${digits(goal)}`,
-    )
+    const [word, asked] = goal === undefined ? ['info', 'no goal'] : [passed ? 'pass' : 'MISS', `goal ${digits(goal)}`]
+    lines.push(`    ${word}  ${spread(ratio)} times better than ${name}, ${spread(baseline)} ${unit}; ${asked}`)
   }
   if (figure.limit) {
     const [word, bound] =
