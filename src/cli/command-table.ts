@@ -59,6 +59,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   {
+    name: 'retrain',
+    group: 'Models',
+    summary: 'train a challenger on newer ticks; it takes over if it is better',
+    load: async () => (await import('./commands/retrain.ts')).retrain,
+  },
+  {
     name: 'models',
     group: 'Models',
     summary: 'list, compare, promote and roll back the models of a registry',

@@ -48,6 +48,7 @@ export function createRegistry(objects: ObjectStore, { now }: { readonly now: ()
 
   const registry: Registry = {
     place: objects.place,
+    objects,
     versions,
     version,
     standing,

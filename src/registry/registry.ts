@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.ts'
 import type { Decision } from './decision.ts'
 import type { ModelVersion } from './model-version.ts'
+import type { ObjectStore } from './object-store.ts'
 import type { Standing } from './standing.ts'
 
 /** What is known about a model when it is added. */
@@ -23,6 +24,8 @@ export interface Verdict {
  */
 export interface Registry {
   readonly place: string
+  /** What it is made of. A retraining keeps its notes there, too. */
+  readonly objects: ObjectStore
   add(model: Model, lineage?: Lineage): Promise<ModelVersion>
   /** In the order they were added. */
   versions(): Promise<readonly ModelVersion[]>

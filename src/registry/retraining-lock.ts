@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TickwiseError } from '../errors.ts'
 import type { Decision } from './decision.ts'
-import type { ObjectStore } from './object-store.ts'
 import type { Registry } from './registry.ts'
 import { createRetrainingNotes, type RetrainingNotes } from './retraining-notes.ts'
 import { runningRetraining } from './running-retraining.ts'
 
 export interface LockOptions {
   readonly registry: Registry
-  readonly objects: ObjectStore
   /** Why a retraining begins, for the history. */
   readonly reason: string
   /** Between two heartbeats; default 5,000. */
@@ -45,14 +43,14 @@ const usualExpiryMs = 30_000
 export async function takeRetrainingLock(
   options: LockOptions,
 ): Promise<RetrainingLock | { readonly busy: Decision } | { readonly waits: string }> {
-  const { registry, objects, reason, expiryMs = usualExpiryMs } = options
+  const { registry, reason, expiryMs = usualExpiryMs } = options
   const caller = options.signal ?? new AbortController().signal
   const wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, { signal, ref: false }))
   for (;;) {
     caller.throwIfAborted()
     const history = await registry.history()
     const running = runningRetraining(history)
-    const inherited = running && createRetrainingNotes(objects, running.number)
+    const inherited = running && createRetrainingNotes(registry.objects, running.number)
     if (running && inherited && (await isAlive(inherited, expiryMs, wait, caller))) return { busy: running }
     const waits = running === undefined ? options.waits?.(history) : undefined
     if (waits !== undefined) return { waits }
@@ -76,11 +74,11 @@ async function isAlive(notes: RetrainingNotes, expiryMs: number, wait: Wait, sig
 function hold(
   token: number,
   inherited: RetrainingNotes | undefined,
-  { registry, objects, beatMs = usualBeatMs }: LockOptions,
+  { registry, beatMs = usualBeatMs }: LockOptions,
   wait: Wait,
   caller: AbortSignal,
 ): RetrainingLock {
-  const notes = createRetrainingNotes(objects, token)
+  const notes = createRetrainingNotes(registry.objects, token)
   const lost = new AbortController()
   const released = new AbortController()
   const until = AbortSignal.any([caller, released.signal])

@@ -1,7 +1,6 @@
 import { isTickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { Decision } from '../registry/decision.ts'
-import type { ObjectStore } from '../registry/object-store.ts'
 import type { Registry } from '../registry/registry.ts'
 import { takeRetrainingLock, type LockOptions, type RetrainingLock } from '../registry/retraining-lock.ts'
 import { makeInWorker } from './challenger/make-in-worker.ts'
@@ -17,8 +16,6 @@ export type ReadRequest = Pick<WindowRequest<unknown>, 'model' | 'windowTicks' |
 
 export interface RetrainingTask {
   readonly registry: Registry
-  /** Those that the registry is made of. */
-  readonly objects: ObjectStore
   /** Why, for the history. */
   readonly reason: string
   readonly recipe: RetrainRecipe
@@ -36,8 +33,8 @@ export interface RetrainingTask {
  * in the registry's history; a signal or an error leaves a `stop` there. Throws what went wrong, and the signal's reason.
  */
 export async function runRetraining(task: RetrainingTask): Promise<RetrainingOutcome> {
-  const { registry, objects, reason, signal, waits, onEvent } = task
-  const taken = await takeRetrainingLock({ ...task.lock, registry, objects, reason, signal, waits })
+  const { registry, reason, signal, waits, onEvent } = task
+  const taken = await takeRetrainingLock({ ...task.lock, registry, reason, signal, waits })
   if ('busy' in taken) return { kind: 'busy', by: taken.busy }
   if ('waits' in taken) return { kind: 'waits', reason: taken.waits }
   try {
@@ -54,13 +51,13 @@ export async function runRetraining(task: RetrainingTask): Promise<RetrainingOut
 }
 
 async function underLock(task: RetrainingTask, lock: RetrainingLock): Promise<RetrainingOutcome> {
-  const { registry, objects, recipe, readWindow, onEvent } = task
+  const { registry, recipe, readWindow, onEvent } = task
   const { token, signal } = lock
   const champion = await registry.model('champion')
   onEvent?.({ type: 'began', reason: task.reason, token, champion: champion.fingerprint })
   const inherited = await inheritPlan(lock.inherited, champion, recipe)
   const { windowTicks } = recipe
-  const kept = await readKeptWindow(objects)
+  const kept = await readKeptWindow(registry.objects)
   const read = await readWindow({ model: champion, windowTicks, kept, until: inherited?.until, signal })
   const { window, exact } = read
   onEvent?.({ type: 'window', ticks: window.ticks, keys: window.keys.length, exact })
@@ -71,7 +68,7 @@ async function underLock(task: RetrainingTask, lock: RetrainingLock): Promise<Re
     const reason = `${heldOut} held-out ticks of ${window.ticks}, ${least} are needed`
     return { kind: 'stopped', decision: await registry.stopRetraining({ reason, retraining: token }) }
   }
-  await keepWindow(objects, token, read.kept)
+  await keepWindow(registry.objects, token, read.kept)
   const challenge = await train(task, lock, champion, read, inherited?.training)
   const { fingerprint } = challenge.challenger
   if (fingerprint === champion.fingerprint) {

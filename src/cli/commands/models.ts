@@ -19,12 +19,16 @@ export const models: Command<ModelsOptions> = {
   configure(line) {
     line
       .description(
-        'Which models there are, which one serves, and why. A registry is a folder, an SQLite file or a Redis server; nothing in it is ' +
+        'Which models there are, which one serves, and why. A registry is a folder, an SQLite file, a Redis server or a bucket; nothing in it is ' +
           'ever changed or deleted, so that a replay finds every model that has served.',
       )
       .addArgument(new Argument('[action]', 'what to do').choices(actions).default('list'))
       .argument('[models...]', 'fingerprints, their first 8 or more digits, "champion" or "challenger"; a file to add')
-      .option('--registry <place>', 'folder, SQLite file that ends in .sqlite or .db, or redis://host:port', 'registry')
+      .option(
+        '--registry <place>',
+        'folder, SQLite file that ends in .sqlite or .db, redis://host:port or s3://bucket/prefix',
+        'registry',
+      )
       .option('--reason <words>', 'why: promote and rollback ask for it')
   },
   async run({ operands: [action = 'list', ...operands], options: { registry: place, reason, json }, print }) {

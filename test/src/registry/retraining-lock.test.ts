@@ -52,7 +52,7 @@ beforeEach(async () => {
   await registry.promote(champion.fingerprint, { reason: 'first' })
 })
 const take = (reason: string, signal?: AbortSignal) =>
-  takeRetrainingLock({ registry, objects: held, reason, beatMs: 5000, expiryMs: 30_000, wait: clock.wait, signal })
+  takeRetrainingLock({ registry, reason, beatMs: 5000, expiryMs: 30_000, wait: clock.wait, signal })
 const holder = (taken: Awaited<ReturnType<typeof take>>): RetrainingLock => {
   if ('busy' in taken || 'waits' in taken) throw new Error('not taken')
   return taken
@@ -115,7 +115,7 @@ describe('the lock of retrainings', () => {
   it('needs a champion', async () => {
     const empty = objects()
     const other = createRegistry(empty, { now: () => 1 })
-    await expect(takeRetrainingLock({ registry: other, objects: empty, reason: 'x' })).rejects.toMatchObject({
+    await expect(takeRetrainingLock({ registry: other, reason: 'x' })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
     })
   })

@@ -27,7 +27,6 @@ async function scheduled(options: Omit<RetrainInput, 'promote'>, held?: Awaited<
   let told = () => {}
   const retraining = startRetraining({
     registry,
-    objects,
     options,
     now: () => clock.now,
     readWindow: reader(() => changingStream({ seed: 1, ticks: 100 })),

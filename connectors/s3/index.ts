@@ -1,0 +1,2 @@
+export { objects } from './objects.ts'
+export type { S3Options } from './options.ts'
