@@ -27,20 +27,21 @@ export interface Classified<T> {
   readonly ended?: 'marker' | 'idle'
 }
 
-/** What one document's state does next: step by a token, answer for a tick, or be forgotten. */
-type Job =
-  | { readonly kind: 'token'; readonly i: number; readonly token: Token; readonly into: ClassifiedToken[] }
-  | {
-      readonly kind: 'answer'
-      readonly i: number
-      readonly tokens: ClassifiedToken[]
-      readonly ended?: 'marker' | 'idle'
-    }
+/** What one tick asks of its document: to forget what ended by silence, to step by its tokens, and to be answered. */
+interface Job {
+  readonly i: number
+  readonly isIdle: boolean
+  readonly tokens: readonly Token[]
+  readonly into: ClassifiedToken[]
+  readonly ends: boolean
+}
 
 interface Document {
   readonly state: Float32Array
   readonly jobs: Job[]
-  next: number
+  /** The job that is under way, and tokens of it that were stepped by. */
+  job: number
+  done: number
   probabilities: readonly number[]
 }
 
@@ -69,80 +70,94 @@ export class TaggerRun<T> {
   ): void {
     const i = this.#ticks.push(tick) - 1
     this.results.push([])
-    const { jobs } = this.#documentOf(state)
-    if (isIdle) jobs.push({ kind: 'answer', i, tokens: [], ended: 'idle' })
-    const into: ClassifiedToken[] = []
-    for (const token of tokens) jobs.push({ kind: 'token', i, token, into })
-    jobs.push({ kind: 'answer', i, tokens: into, ...(ends && { ended: 'marker' }) })
+    this.#documentOf(state).jobs.push({ i, isIdle, tokens, into: [], ends })
   }
 
   /** Advances all documents to the end of what was planned. */
   advance(): void {
-    let active = [...this.#documents.values()]
-    while (active.length > 0) {
-      for (const document of active) this.#answer(document)
-      active = active.filter(({ next, jobs }) => next < jobs.length)
+    const active = [...this.#documents.values()]
+    for (;;) {
+      let left = 0
+      for (const document of active) if (this.#isWaiting(document)) active[left++] = document
+      if (left === 0) return
+      active.length = left
       const { maxRows } = this.#steps.stepper
-      for (let from = 0; from < active.length; from += maxRows) this.#step(active.slice(from, from + maxRows))
+      for (let from = 0; from < left; from += maxRows) this.#step(active, from, Math.min(left, from + maxRows))
     }
   }
 
   #documentOf(state: Float32Array): Document {
     const found = this.#documents.get(state)
     if (found) return found
-    const document = { state, jobs: [], next: 0, probabilities: toProbabilities(this.#steps.lastLogits(state)) }
+    const document = { state, jobs: [], job: 0, done: 0, probabilities: this.#said(state) }
     this.#documents.set(state, document)
     return document
   }
 
-  #step(documents: readonly Document[]): void {
+  #step(documents: readonly Document[], from: number, to: number): void {
     const steps = this.#steps
-    documents.forEach(({ state, jobs, next }, row) => {
-      const job = jobs[next]!
-      if (job.kind === 'token') steps.enter(row, job.token.text, state)
-    })
-    steps.stepper.step(documents.length)
-    documents.forEach((document, row) => {
-      const job = document.jobs[document.next++]!
-      if (job.kind !== 'token') return
-      const isFinite = steps.leave(row, document.state)
-      const before = document.probabilities
-      const probabilities = toProbabilities(steps.lastLogits(document.state))
-      if (!isFinite || !probabilities.every(Number.isFinite)) {
-        this.#failing(job.i)
+    for (let n = from; n < to; n++) {
+      const { state, jobs, job, done } = documents[n]!
+      steps.enter(n - from, jobs[job]!.tokens[done]!.text, state)
+    }
+    steps.stepper.step(to - from)
+    for (let n = from; n < to; n++) {
+      const document = documents[n]!
+      const { state, jobs, job, probabilities: before } = document
+      const { i, tokens, into } = jobs[job]!
+      const isFinite = steps.leave(n - from, state)
+      const probabilities = this.#said(state)
+      if (!isFinite || !areFinite(probabilities)) {
+        this.#failing(i)
         throw nonFinite()
       }
       document.probabilities = probabilities
       const moved = new Array<number>(probabilities.length)
       for (let c = 0; c < moved.length; c++) moved[c] = probabilities[c]! - before[c]!
-      const { text, from, to } = job.token
-      job.into.push({ text, from, to, probabilities, moved })
-    })
-  }
-
-  /** Gives the answers that are due before the document's next token. */
-  #answer(document: Document): void {
-    const { jobs, state } = document
-    for (; document.next < jobs.length; document.next++) {
-      const job = jobs[document.next]!
-      if (job.kind === 'token') return
-      const { probabilities } = document
-      let best = 0
-      for (let c = 1; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c
-      this.results[job.i]!.push({
-        tick: this.#ticks[job.i]!,
-        label: this.#classes[best]!,
-        probability: probabilities[best]!,
-        probabilities,
-        tokens: job.tokens,
-        count: this.#steps.countOf(state),
-        ...(job.ended && { ended: job.ended }),
-      })
-      if (job.ended === undefined) continue
-      this.#steps.reset(state)
-      document.probabilities = toProbabilities(this.#steps.lastLogits(state))
+      const token = tokens[document.done++]!
+      into.push({ text: token.text, from: token.from, to: token.to, probabilities, moved })
     }
   }
+
+  /** Gives the answers that are due before the document's next token; says whether there is one. */
+  #isWaiting(document: Document): boolean {
+    const { jobs } = document
+    for (; document.job < jobs.length; document.job++, document.done = 0) {
+      const job = jobs[document.job]!
+      if (document.done === 0 && job.isIdle) this.#answer(document, job.i, [], 'idle')
+      if (document.done < job.tokens.length) return true
+      this.#answer(document, job.i, job.into, job.ends ? 'marker' : undefined)
+    }
+    return false
+  }
+
+  #answer(document: Document, i: number, tokens: readonly ClassifiedToken[], ended?: 'marker' | 'idle'): void {
+    const { state, probabilities } = document
+    let best = 0
+    for (let c = 1; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c
+    this.results[i]!.push({
+      tick: this.#ticks[i]!,
+      label: this.#classes[best]!,
+      probability: probabilities[best]!,
+      probabilities,
+      tokens,
+      count: this.#steps.countOf(state),
+      ...(ended && { ended }),
+    })
+    if (ended === undefined) return
+    this.#steps.reset(state)
+    document.probabilities = this.#said(state)
+  }
+
+  #said(state: Float32Array): number[] {
+    return toProbabilities(this.#steps.lastLogits(state))
+  }
+}
+
+function areFinite(values: readonly number[]): boolean {
+  let zero = 0
+  for (const value of values) zero += value * 0
+  return zero === 0
 }
 
 function nonFinite(): TickFailure {

@@ -68,10 +68,12 @@ export class TaggerSteps {
     const width = this.#input.embedding
     const from = this.#rowOf(token) * width
     for (let e = 0; e < width; e++) inputs[to + e] = this.#embedding[from + e]!
+    let hash: number
     if (this.#ratioSize > 0) {
       const buckets = this.#input.ratios!.buckets
       const previous = state[at.count]! === 0 ? noToken : state[at.last]! * 0x10000 + state[at.last + 1]!
       const found = ratioBuckets(token, previous, buckets)
+      hash = found.hash
       for (let r = 0; r < logits; r++) {
         const one = this.#ratios[r * buckets + found.token]!
         const pair = this.#ratios[r * buckets + found.pair]!
@@ -80,8 +82,7 @@ export class TaggerSteps {
         state[at.ratios + r]! += one
         state[at.ratios + logits + r]! += pair
       }
-    }
-    const hash = fnv1a(token)
+    } else hash = fnv1a(token)
     state[at.last] = hash >>> 16
     state[at.last + 1] = hash & 0xffff
     state[at.count]! += 1
@@ -111,11 +112,11 @@ export class TaggerSteps {
   }
 
   /** Logits after the last token; before the first, those of no token at all. */
-  lastLogits(state: Float32Array): Float64Array {
+  lastLogits(state: Float32Array): number[] {
     const { logits } = this.#at
     const isEmpty = this.countOf(state) === 0
-    // A loop, as `Float64Array.from` takes longer than the step of a small network.
-    const last = new Float64Array(this.logits)
+    // An array, as making a typed one takes longer than the step of a small network.
+    const last = new Array<number>(this.logits)
     for (let r = 0; r < last.length; r++) last[r] = isEmpty ? this.#bias[r]! : state[logits + r]!
     return last
   }

@@ -19,6 +19,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   coverage: async () => (await import('./coverage.bench.ts')).coverage,
   'score-cost': async () => (await import('./score-cost.bench.ts')).scoreCost,
   'train-lm': async () => (await import('./train-lm.bench.ts')).trainLm,
+  tagging: async () => (await import('./tagging.bench.ts')).tagging,
   typing: async () => (await import('./typing.bench.ts')).typing,
   words: async () => (await import('./words.bench.ts')).words,
 }

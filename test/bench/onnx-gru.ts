@@ -1,45 +1,17 @@
 import type { GruContender, GruProblem } from './gru-problem.ts'
-import { loadPeer } from './load-peer.ts'
-
-interface OnnxTensor {
-  readonly data: Float32Array
-}
-interface OnnxSession {
-  run(feeds: Record<string, OnnxTensor>, fetches: Record<string, OnnxTensor>): Promise<unknown>
-}
-interface OnnxRuntime {
-  readonly Tensor: new (type: 'float32', data: Float32Array, shape: readonly number[]) => OnnxTensor
-  readonly InferenceSession: {
-    create(model: Uint8Array, options: Readonly<Record<string, unknown>>): Promise<OnnxSession>
-  }
-}
-interface OnnxProto {
-  readonly onnx: {
-    readonly ModelProto: { create(model: object): object; encode(model: object): { finish(): Uint8Array } }
-  }
-}
-
-const floatType = 1
-const intAttribute = 2
+import { onnxTensor, openOnnx, part } from './onnx-session.ts'
 
 /**
  * ONNX Runtime on one thread, its GRU node and a head, every tensor allocated once; h goes back in by swapping two
  * tensors.
  */
 export async function createOnnxGru(problem: GruProblem): Promise<GruContender> {
-  const { InferenceSession, Tensor } = loadPeer<OnnxRuntime>('onnxruntime-node')
   const { inputs, hidden, rows } = problem
-  const session = await InferenceSession.create(onnxModel(problem), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-  })
-  const x = new Tensor('float32', new Float32Array(rows * inputs), [1, rows, inputs])
-  const states = [0, 1].map(() => new Tensor('float32', new Float32Array(rows * hidden), [1, rows, hidden]))
+  const session = await openOnnx(gruGraph(problem))
+  const x = onnxTensor(1, rows, inputs)
+  const states = [0, 1].map(() => onnxTensor(1, rows, hidden))
   const feeds = [0, 1].map((n) => ({ X: x, initial_h: states[n]! }))
-  const y = new Tensor('float32', new Float32Array(rows), [1, rows, 1])
+  const y = onnxTensor(1, rows, 1)
   const fetches = [0, 1].map((n) => ({ Y_h: states[1 - n]!, y }))
   let now = 0
   return {
@@ -53,28 +25,21 @@ export async function createOnnxGru(problem: GruProblem): Promise<GruContender> 
 }
 
 /** The GRU node of ONNX: gates z, r, h, and its z keeps the old state, so ours is negated. */
-function onnxModel({ inputs, hidden, rows, inputWeights, recurrentWeights, bias, ...head }: GruProblem): Uint8Array {
-  const { onnx } = loadPeer<OnnxProto>('onnx-proto')
+function gruGraph({ inputs, hidden, rows, inputWeights, recurrentWeights, bias, ...head }: GruProblem): object {
   const inOnnxOrder = (tensor: Float32Array) => {
     const gate = tensor.length / 3
-    const part = (n: number) => tensor.subarray(n * gate, (n + 1) * gate)
-    return [...part(1).map((value) => -value), ...part(0), ...part(2)]
+    const gateOf = (n: number) => tensor.subarray(n * gate, (n + 1) * gate)
+    return [...gateOf(1).map((value) => -value), ...gateOf(0), ...gateOf(2)]
   }
-  const constant = (name: string, dims: readonly number[], floatData: readonly number[]) => {
-    return { name, dims, dataType: floatType, floatData }
-  }
-  const value = (name: string, shape: readonly number[]) => {
-    const dim = shape.map((dimValue) => ({ dimValue }))
-    return { name, type: { tensorType: { elemType: floatType, shape: { dim } } } }
-  }
-  const graph = {
+  const { constant, value, size } = part
+  return {
     name: 'gru',
     node: [
       {
         opType: 'GRU',
         input: ['X', 'W', 'R', 'B', '', 'initial_h'],
         output: ['', 'Y_h'],
-        attribute: [{ name: 'hidden_size', type: intAttribute, i: hidden }],
+        attribute: [size('hidden_size', hidden)],
       },
       { opType: 'MatMul', input: ['Y_h', 'W_hy'], output: ['product'] },
       { opType: 'Add', input: ['product', 'b_y'], output: ['y'] },
@@ -89,6 +54,4 @@ function onnxModel({ inputs, hidden, rows, inputWeights, recurrentWeights, bias,
     input: [value('X', [1, rows, inputs]), value('initial_h', [1, rows, hidden])],
     output: [value('Y_h', [1, rows, hidden]), value('y', [1, rows, 1])],
   }
-  const model = onnx.ModelProto.create({ irVersion: 8, opsetImport: [{ domain: '', version: 14 }], graph })
-  return onnx.ModelProto.encode(model).finish()
 }
