@@ -5,6 +5,7 @@ import { features, type Featured, type FeaturesOptions } from './features.ts'
 import { infer, type Inference } from './infer.ts'
 import { forecastDecoder, type Forecast } from './internals/forecast-decoder.ts'
 import { modelOf } from './internals/features-of.ts'
+import { isSwapped, type SwappedModel } from './internals/with-slot.ts'
 import { standalone } from './internals/standalone.ts'
 
 export type { Forecast, HorizonForecast } from './internals/forecast-decoder.ts'
@@ -16,14 +17,23 @@ export type { Forecast, HorizonForecast } from './internals/forecast-decoder.ts'
  * 2. Emits a forecast for each tick whose key has changed often enough to have a scale (nothing before that).
  * 3. Quantiles never cross: they are put in ascending order.
  *
- * @param model a model with a `forecast` or a `mixture` head, or the name of one (in a pipeline)
+ * @param model a model with a `forecast` or a `mixture` head, several of them (`swapOn`), or a name (in a pipeline)
  * @example prices$.pipe(forecast(model, { key: t => t.symbol, value: t => t.price }))
  */
-export function forecast<T>(model: Model | string, options: FeaturesOptions<T> = {}): OperatorFunction<T, Forecast<T>> {
+export function forecast<T>(
+  model: Model | string | SwappedModel,
+  options: FeaturesOptions<T> = {},
+): OperatorFunction<T, Forecast<T>> {
   return standalone(options, (ticks) => {
-    const decode = forecastDecoder(typeof model === 'string' ? modelOf(ambientScope()!, model) : model)
+    // All versions of a model have one input and one head.
+    const first = isSwapped(model) ? model.first : modelOf(ambientScope()!, model)
+    const decode = forecastDecoder(first)
     return ticks.pipe(
-      features<T>(model, { value: options.value, time: options.time, column: options.column }),
+      features<T>(isSwapped(model) ? first : model, {
+        value: options.value,
+        time: options.time,
+        column: options.column,
+      }),
       infer<Featured<T>>(model),
       filter(({ tick }: Inference<Featured<T>>) => tick.ready),
       map(({ tick, outputs }) => decode(tick, outputs)),

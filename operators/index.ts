@@ -18,5 +18,6 @@ export {
 } from './score-labels.ts'
 export { scanByKey, type ScanByKeyOptions } from './scan-by-key.ts'
 export { suggest, type Suggested, type Suggestion, type SuggestOptions } from './suggest.ts'
+export { swapOn, type SwapOnOptions, type SwappedModel } from './swap-on.ts'
 export type { StandaloneOptions } from './internals/standalone.ts'
 export { currentTick } from '../src/turn/current-turn.ts'

@@ -7,6 +7,7 @@ import type { KeyedOperator } from '../src/turn/stage.ts'
 import { advance } from './internals/advance.ts'
 import { modelOf } from './internals/features-of.ts'
 import { servedInference, type Inference } from './internals/inference.ts'
+import { isSwapped, withSlot, type SwappedModel } from './internals/with-slot.ts'
 import { keyed } from './internals/keyed.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 
@@ -24,12 +25,16 @@ export interface InferOptions<T> extends StandaloneOptions<T> {
  *    one.
  * 2. Emits every tick with the outputs of the model's head, in the order of the ticks.
  * 3. A tick that leaves a non-finite state is refused, and the state stays as it was.
- * 4. A model that a pipeline finds by name may be swapped while it runs; `swap` in the pipeline says what becomes of the
- *    states.
+ * 4. The model may be swapped while it runs: by `swapOn`, or in a pipeline by name, whose `swap` then says what becomes
+ *    of the states.
  */
-export function infer<T>(model: Model | string, options: InferOptions<T> = {}): OperatorFunction<T, Inference<T>> {
+export function infer<T>(
+  model: Model | string | SwappedModel,
+  options: InferOptions<T> = {},
+): OperatorFunction<T, Inference<T>> {
   const inputsOf = options.inputs ?? toInputs
   return standalone(options, (ticks) => {
+    if (isSwapped(model)) return ticks.pipe(withSlot(model, (slot) => keyed(() => servedInference(slot, inputsOf))))
     const slot = typeof model === 'string' ? ambientScope()?.findSlot(model) : undefined
     if (slot !== undefined) return ticks.pipe(keyed(() => servedInference(slot, inputsOf)))
     return ticks.pipe(keyed((scope) => createOperator(modelOf(scope, model), inputsOf)))

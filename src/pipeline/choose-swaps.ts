@@ -2,7 +2,7 @@ import type { Model } from '../model/model.ts'
 import { isTickwiseError } from '../errors.ts'
 import type { CheckpointOrder } from '../state/checkpoint-order.ts'
 import { lastDecision, standingEntries, toVersion, type SwapEntry, type SwapPolicy } from '../state/model-history.ts'
-import { checkSuccessor } from './check-successor.ts'
+import { checkSuccessor } from '../turn/check-successor.ts'
 import type { ModelWatch } from './model-watch.ts'
 import type { SwapNews } from './run-options.ts'
 

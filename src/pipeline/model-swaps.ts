@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.ts'
 import { standingEntries, toVersion, type ModelHistory, type SwapEntry } from '../state/model-history.ts'
 import type { CheckpointOrder } from '../state/checkpoint-order.ts'
-import { checkSameTask } from './check-successor.ts'
+import { checkSameTask } from '../turn/check-successor.ts'
 import { chooseSwaps, type SwapPlan } from './choose-swaps.ts'
 import { ModelWatch } from './model-watch.ts'
 import { PartitionSlot } from './partition-slot.ts'

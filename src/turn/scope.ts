@@ -16,6 +16,8 @@ export class Scope {
   readonly sections: Section<unknown>[] = []
   readonly findModel: FindModel
   readonly findSlot: FindSlot
+  /** Ticks have offsets, and models come from the pipeline's source of models. */
+  readonly isPipeline: boolean
   /** An operator of the chain says itself which ticks come too late. */
   judgesLateness = false
   readonly #stages: Stage<never, never, never>[] = []
@@ -24,6 +26,7 @@ export class Scope {
   constructor(findModel: FindModel = noModels, findSlot: FindSlot = () => undefined) {
     this.findModel = findModel
     this.findSlot = findSlot
+    this.isPipeline = findModel !== noModels
   }
 
   register<T, S, R>(operator: KeyedOperator<T, S, R>, emit: (output: R) => void): Stage<T, S, R> {

@@ -1,7 +1,6 @@
 import { TickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { toVersion, type SwapPolicy } from '../state/model-history.ts'
-import type { ServingModel } from './spec.ts'
 
 /** Refuses, with `MODEL_INVALID`, a model that can't serve where `first` does. */
 export function checkSameTask(name: string, first: Model, next: Model): void {
@@ -21,7 +20,7 @@ export function checkSuccessor(
   name: string,
   before: Model,
   next: Model,
-  { policy, parent }: { readonly policy: SwapPolicy } & Pick<ServingModel, 'parent'>,
+  { policy, parent }: { readonly policy: SwapPolicy; readonly parent?: string | undefined },
 ): void {
   checkSameTask(name, before, next)
   if (policy !== 'carry') return
