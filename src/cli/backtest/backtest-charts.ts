@@ -1,5 +1,5 @@
 import { figure } from '../terminal/display-text.ts'
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 import type { Backtest } from './backtest.ts'
 import type { ForecastRow } from './forecast-row.ts'
 import { plot } from './plot.ts'
@@ -14,7 +14,7 @@ const shownKeys = 40
 const noise = [0.95, 1.05] as const
 
 /** The last forecasts of one horizon beside what came, for one key. */
-export function forecastChart(rows: readonly ForecastRow[], { key, times }: PreparedSeries, horizon: number): string {
+export function forecastChart(rows: readonly ForecastRow[], { key, times }: TimedSeries, horizon: number): string {
   const own = rows.filter((row) => row.key === key && row.horizon === horizon).slice(-shownTicks)
   const at = ({ index }: ForecastRow) => index + horizon
   const [first, last] = [own[0], own.at(-1)]

@@ -1,8 +1,13 @@
 import type { CellKind } from '../../model/spec.ts'
+import type { Cycle } from '../train/beside-features.ts'
 import type { SeriesFileChoice } from '../train/series-file.ts'
 
 /** What the command line said. */
-export interface BacktestChoice extends SeriesFileChoice {
+export interface BacktestChoice extends Omit<SeriesFileChoice, 'columns'> {
+  readonly with: readonly string[]
+  readonly known: readonly string[]
+  readonly calendar: readonly Cycle[]
+
   /** A trained model, tested as it is; otherwise one is trained at every origin. */
   readonly model?: string
   readonly folds: number

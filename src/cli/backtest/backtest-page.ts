@@ -1,7 +1,7 @@
 import { escapeHtml } from '../compare/escape-html.ts'
 import { pageStyle } from '../compare/page-style.ts'
 import { countText, figure } from '../terminal/display-text.ts'
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 import { coverageChart, errorChart, forecastChart, keyChart, residualChart } from './backtest-charts.ts'
 import { backtestRows } from './backtest-rows.ts'
 import type { Backtest, KeyScore } from './backtest.ts'
@@ -24,11 +24,7 @@ h2 { margin-top: 1rem; }
 `
 
 /** The backtest as one page that needs nothing else: no script, no font, no picture from elsewhere. */
-export function backtestPage(
-  backtest: Backtest,
-  rows: readonly ForecastRow[],
-  series: readonly PreparedSeries[],
-): string {
+export function backtestPage(backtest: Backtest, rows: readonly ForecastRow[], series: readonly TimedSeries[]): string {
   const { data, target, model, folds, seeds, horizons, nominal, control, season, verdict, keys } = backtest
   const first = horizons[0]!
   const drawn = series.filter(({ key }) => rows.some((row) => row.key === key)).slice(0, drawnKeys)

@@ -1,5 +1,5 @@
 import type { OriginForecast } from '../../pipeline/forecast-origins.ts'
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 import type { Fold } from './plan-folds.ts'
 
 /** One forecast beside what came, and beside what needs no model. */
@@ -24,7 +24,7 @@ export interface ForecastRow {
 /** A row a forecast and horizon, in the order of the forecasts. */
 export function toRows(
   forecasts: readonly OriginForecast[],
-  series: readonly PreparedSeries[],
+  series: readonly TimedSeries[],
   { fold }: Fold,
   season: number,
 ): ForecastRow[] {

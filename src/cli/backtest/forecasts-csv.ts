@@ -1,4 +1,4 @@
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 import type { ForecastRow } from './forecast-row.ts'
 
 const columns = ['key', 'time', 'index', 'fold', 'seed', 'horizon', 'point', 'low', 'high', 'last', 'actual'] as const
@@ -6,7 +6,7 @@ const columns = ['key', 'time', 'index', 'fold', 'seed', 'horizon', 'point', 'lo
 /** Every forecast as a row of CSV: the time (or place) of the last value known, the forecast, and what came; "" for none. */
 export function* forecastsCsv(
   runs: readonly { readonly seed: number; readonly rows: readonly ForecastRow[] }[],
-  series: readonly PreparedSeries[],
+  series: readonly TimedSeries[],
 ): Iterable<string> {
   const times = new Map(series.map((one) => [one.key, one.times]))
   yield `${columns.join(',')}\n`

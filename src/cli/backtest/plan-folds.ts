@@ -1,5 +1,5 @@
 import { TickwiseError } from '../../errors.ts'
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 
 /** Where each key is cut: learned from below `from`, forecast from `from` to `to`. */
 export interface Fold {
@@ -19,7 +19,7 @@ export interface FoldPlan {
  * The last `share` of every key in `folds` equal parts: for each part everything before it may be learned from, as it
  * would have been at the time. Throws `INPUT_INVALID` for a file that is too short.
  */
-export function planFolds(series: readonly PreparedSeries[], { folds, share, leastTraining }: FoldPlan): Fold[] {
+export function planFolds(series: readonly TimedSeries[], { folds, share, leastTraining }: FoldPlan): Fold[] {
   const longest = Math.max(...series.map(({ values }) => values.length))
   const first = longest - Math.floor(longest * share)
   if (first < leastTraining || Math.floor(longest * share) < folds) {

@@ -2,16 +2,17 @@ import type { Model } from '../../model/model.ts'
 import type { Invocation } from '../command.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { chooseTarget } from '../train/choose-target.ts'
-import { prepareSeries, type PreparedSeries } from '../train/prepare-series.ts'
-import { readSeries } from '../train/read-series.ts'
-import { seriesFile, type ValuePayload } from '../train/series-file.ts'
+import { columnsOf } from '../train/columns-of.ts'
+import { prepareSeries } from '../train/prepare-series.ts'
+import { readSeries, type TimedSeries } from '../train/read-series.ts'
+import { seriesFile, valueOf } from '../train/series-file.ts'
 import type { BacktestChoice } from './backtest-choice.ts'
 
 /** Shorter keys are left out: there would be next to nothing to learn from, and to score. */
 const leastOfKey = 30
 
 export interface BacktestSeries {
-  readonly series: readonly PreparedSeries[]
+  readonly series: readonly TimedSeries[]
   readonly target: 'log-return' | 'difference'
 }
 
@@ -21,7 +22,8 @@ export async function readBacktestSeries(
   model: Model | undefined,
   { note, interrupted: signal }: Surroundings & Pick<Invocation<object>, 'note'>,
 ): Promise<BacktestSeries> {
-  const read = await readSeries<ValuePayload>({ file: seriesFile(choice), value: ({ value }) => value, signal })
+  const columns = [...new Set([...choice.with, ...choice.known, ...(model === undefined ? [] : columnsOf(model))])]
+  const read = await readSeries({ file: seriesFile({ ...choice, columns }), ...valueOf(columns), signal })
   if (read.refused > 0) note(`${read.refused} rows left out; the first: ${read.firstRefusal}`)
   const head = model?.spec.head
   const given = head?.kind === 'forecast' || head?.kind === 'mixture' ? head.target : undefined

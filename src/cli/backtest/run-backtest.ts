@@ -1,34 +1,32 @@
-import { writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { blend, calibrate } from '../../../operators/index.ts'
 import type { Model } from '../../model/model.ts'
 import { modelFiles } from '../../pipeline/model-files.ts'
 import type { ForecastOriginsOptions } from '../../pipeline/forecast-origins.ts'
 import type { Invocation } from '../command.ts'
-import { exitCode, type ExitCode } from '../exit-code.ts'
+import type { ExitCode } from '../exit-code.ts'
 import { modelName } from '../model-name.ts'
 import { createProgress } from '../progress.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { writeWhole } from '../write-whole.ts'
-import { backtestPage } from './backtest-page.ts'
-import { backtestTable } from './backtest-table.ts'
+import { besideFeatures } from '../train/beside-features.ts'
 import type { BacktestChoice } from './backtest-choice.ts'
-import { forecastsCsv } from './forecasts-csv.ts'
+import { describeModel, promisedBy } from './describe-model.ts'
 import { planFolds, type Fold } from './plan-folds.ts'
 import { readBacktestSeries } from './read-backtest-series.ts'
+import { reportBacktest } from './report-backtest.ts'
 import { serveFolds } from './serve-folds.ts'
+import { shortestSeason } from './shortest-season.ts'
 import { summarise } from './summarise.ts'
 import { trainFolds, type FoldTraining, type TrainedFold } from './train-folds.ts'
 
-type Outside = Surroundings & Pick<Invocation<object>, 'print' | 'note'>
+export type Outside = Surroundings & Pick<Invocation<object>, 'print' | 'note'>
 
 /** A network needs so many values to learn from. */
 const leastTraining = 200
 
 /** Trains, serves, scores and reports. Throws `INPUT_INVALID`, `MODEL_NOT_FOUND`, `TRAINING_FAILED`, the signal's reason. */
 export async function runBacktest(choice: BacktestChoice, outside: Outside): Promise<ExitCode> {
-  const { json = false, page, out, seeds } = choice
-  const { print, stdout, noColour, interrupted: signal } = outside
+  const { json = false, seeds } = choice
+  const { interrupted: signal } = outside
   const model = choice.model === undefined ? undefined : await modelFiles('models').load(choice.model)
   const { series, target } = await readBacktestSeries(choice, model, outside)
   const plan = {
@@ -38,7 +36,8 @@ export async function runBacktest(choice: BacktestChoice, outside: Outside): Pro
   }
   const folds = planFolds(series, plan)
   const season = shortestSeason(choice)
-  const shape = { ...choice, name: modelName(choice.path), target }
+  const beside = besideFeatures(choice, series, choice.horizons)
+  const shape = { ...choice, name: modelName(choice.path), target, beside }
   const training: Omit<FoldTraining, 'onUpdates'> = {
     ...{ series, folds, seeds, shape, seasons: choice.season, updates: choice.updates, signal },
   }
@@ -60,21 +59,11 @@ export async function runBacktest(choice: BacktestChoice, outside: Outside): Pro
   const controlled = choice.control && model === undefined
   const control = controlled ? await serve(await trainWithBar({ ...training, stateless: true }, outside, json)) : null
   const backtest = summarise({
-    ...{ choice, series, folds, season, runs, control, fixed: model !== undefined },
-    model: trained[0]!.model,
+    ...{ choice, series, folds, season, runs, control },
+    made: describeModel(choice, trained[0]!.model, model !== undefined),
+    promised: promisedBy(choice, trained[0]!.model),
   })
-  await writeWhole(page, new TextEncoder().encode(backtestPage(backtest, runs[0]!.rows, series)))
-  if (out !== undefined) await writeFile(out, forecastsCsv(runs, series))
-  if (json) print(JSON.stringify({ page, out: out ?? null, ...backtest }))
-  else {
-    print(
-      `${basename(choice.path)}, ${choice.target}: mean absolute errors over that of the last value, mean over keys.\n`,
-    )
-    print(backtestTable(backtest, { color: stdout.isTTY === true && !noColour }))
-    print(`\n${backtest.verdict}`)
-    print(`\nWith plots: ${page}${out === undefined ? '' : `\nForecasts: ${out}`}`)
-  }
-  return exitCode.ok
+  return reportBacktest(choice, { backtest, runs, series }, outside)
 }
 
 async function trainWithBar(training: Omit<FoldTraining, 'onUpdates'>, { stderr, note }: Outside, json: boolean) {
@@ -100,9 +89,4 @@ function refineBy(choice: BacktestChoice): ForecastOriginsOptions['refine'] {
     const mixed = blended ? forecasts.pipe(blend({ season: shortestSeason(choice) })) : forecasts
     return calibrated ? mixed.pipe(calibrate({ coverage })) : mixed
   }
-}
-
-/** Of the naive forecasts and of MASE; 1 for none. */
-function shortestSeason({ season }: BacktestChoice): number {
-  return season.length === 0 ? 1 : Math.min(...season)
 }

@@ -1,10 +1,10 @@
 import { forecastOrigins, type ForecastOriginsOptions } from '../../pipeline/forecast-origins.ts'
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 import { toRows, type ForecastRow } from './forecast-row.ts'
 import type { TrainedFold } from './train-folds.ts'
 
 export interface ServeOptions {
-  readonly series: readonly PreparedSeries[]
+  readonly series: readonly TimedSeries[]
   readonly season: number
   /** Operators behind the forecast. */
   readonly refine: ForecastOriginsOptions['refine']
@@ -19,9 +19,9 @@ export async function serveFolds(
 ): Promise<{ readonly seed: number; readonly rows: ForecastRow[] }[]> {
   const bySeed = new Map<number, ForecastRow[]>()
   for (const { fold, seed, model } of trained) {
-    const served = series.map(({ key, values, times }) => {
-      const { to } = fold.cuts.get(key)!
-      return { key, values: values.slice(0, to), times: times.slice(0, to) }
+    const served = series.map((one) => {
+      const { to } = fold.cuts.get(one.key)!
+      return { ...one, values: one.values.slice(0, to), times: one.times.slice(0, to) }
     })
     const isOrigin = ({ key }: { key: string }, index: number) => index >= fold.cuts.get(key)!.from
     const forecasts = await forecastOrigins({ model, series: served, isOrigin, refine, signal, onTicks })

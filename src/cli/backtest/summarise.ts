@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
-import type { Model } from '../../model/model.ts'
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 import type { BacktestChoice } from './backtest-choice.ts'
 import { backtestVerdict } from './backtest-verdict.ts'
 import type { Backtest, FoldSummary } from './backtest.ts'
@@ -12,14 +11,15 @@ type Runs = readonly { readonly seed: number; readonly rows: readonly ForecastRo
 
 export interface Outcome {
   readonly choice: BacktestChoice
-  readonly series: readonly PreparedSeries[]
+  readonly series: readonly TimedSeries[]
   readonly folds: readonly Fold[]
   readonly season: number
   readonly runs: Runs
   readonly control: Runs | null
-  readonly model: Model
-  /** The model was trained before, not at the origins. */
-  readonly fixed: boolean
+  /** What made the forecasts, in words. */
+  readonly made: string
+  /** What the intervals promise to hold, if there are any. */
+  readonly promised: number
 }
 
 /** Everything that is reported, from the forecasts that were served. */
@@ -27,13 +27,16 @@ export function summarise(outcome: Outcome): Backtest {
   const { choice, series, folds, season, runs, control } = outcome
   const rows = runs[0]!.rows
   const horizons = [...new Set(rows.map(({ horizon }) => horizon))].sort((a, b) => a - b)
-  const nominal = nominalOf(outcome, rows)
-  const history = new Map(series.map(({ key, values }) => [key, values.slice(0, folds[0]!.cuts.get(key)!.from)]))
+  // Null for points alone.
+  const nominal = rows.some(({ low }) => Number.isFinite(low)) ? outcome.promised : null
+  const known = (key: string, values: readonly number[]) =>
+    values.slice(0, folds[0]!.cuts.get(key)!.from).filter(Number.isFinite)
+  const history = new Map(series.map(({ key, values }) => [key, known(key, values)]))
   const frame = { horizons, season, nominal, history }
   const backtest = {
     data: basename(choice.path),
     target: choice.target,
-    model: describeModel(outcome),
+    model: outcome.made,
     horizons,
     season,
     nominal,
@@ -55,28 +58,7 @@ export function summarise(outcome: Outcome): Backtest {
   return { ...backtest, verdict: backtestVerdict(backtest) }
 }
 
-/** What the intervals promise; null for points alone. */
-function nominalOf({ choice, model }: Outcome, rows: readonly ForecastRow[]): number | null {
-  if (!rows.some(({ low }) => Number.isFinite(low))) return null
-  if (choice.calibrate) return choice.coverage
-  const { head } = model.spec
-  const levels = head.kind === 'forecast' ? head.quantiles : []
-  return levels.length > 1 ? levels.at(-1)! - levels[0]! : null
-}
-
-function describeModel({ choice, model, fixed }: Outcome): string {
-  const { layers, name, input } = model.spec
-  const cells = layers.map(({ cell, hidden }) => `${cell.toUpperCase()} ${hidden}`).join(', ')
-  const parts = [
-    fixed ? `Model ${name} (${cells}), trained before` : `${cells}, trained anew at every origin`,
-    ...(input.kind === 'seasonal' ? ['between seasonal candidates'] : []),
-    ...(choice.blend ? ['blended with naive forecasts'] : []),
-    ...(choice.calibrate ? ['intervals calibrated'] : []),
-  ]
-  return parts.join(', ')
-}
-
-function summariseFold({ fold, cuts }: Fold, series: readonly PreparedSeries[]): FoldSummary {
+function summariseFold({ fold, cuts }: Fold, series: readonly TimedSeries[]): FoldSummary {
   const all = [...cuts.values()]
   let [from, to] = [Infinity, -Infinity]
   for (const { key, times } of series) {

@@ -3,12 +3,12 @@ import type { Model } from '../../model/model.ts'
 import { kernelEngine } from '../../training/kernel-engine.ts'
 import { withoutRecurrence } from '../compare/without-recurrence.ts'
 import type { ForecasterShape } from '../train/forecaster-spec.ts'
-import type { PreparedSeries } from '../train/prepare-series.ts'
+import type { TimedSeries } from '../train/read-series.ts'
 import { trainChoice } from '../train/train-choice.ts'
 import type { Fold } from './plan-folds.ts'
 
 export interface FoldTraining {
-  readonly series: readonly PreparedSeries[]
+  readonly series: readonly TimedSeries[]
   readonly folds: readonly Fold[]
   readonly seeds: readonly number[]
   readonly shape: ForecasterShape
@@ -48,7 +48,7 @@ async function trainFold(training: FoldTraining, { fold, cuts }: Fold, seed: num
   const { series, shape, seasons, updates, stateless = false, signal, onUpdates } = training
   let done = 0
   const model = await trainChoice({
-    series: series.map(({ key, values }) => ({ key, values: values.slice(0, cuts.get(key)!.from) })),
+    series: series.map((one) => ({ ...one, values: one.values.slice(0, cuts.get(one.key)!.from) })),
     shape: stateless ? { ...shape, cell: 'rnn', layers: 1 } : shape,
     seasons,
     seed,

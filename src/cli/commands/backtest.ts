@@ -1,21 +1,22 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { BacktestChoice } from '../backtest/backtest-choice.ts'
+import type { BacktestTargetsChoice } from '../backtest/backtest-targets.ts'
 import type { Command } from '../command.ts'
 import { wholeNumber } from '../parse-number.ts'
 import { parseHorizons, parseList } from '../train/parse-list.ts'
-import { addSeriesOptions } from '../train/series-options.ts'
+import { addTargetsOptions } from '../train/series-options.ts'
 
-type BacktestOptions = Omit<BacktestChoice, 'path'>
+type BacktestOptions = Omit<BacktestTargetsChoice, 'path'>
 
 export const backtest: Command<BacktestOptions> = {
   examples: [
     'tickwise backtest prices.csv --target close',
     'tickwise backtest prices.csv --model models/prices.safetensors --out forecasts.csv',
     'tickwise backtest load.csv --target mw --season 24,168 --horizons 1-24 --blend',
+    'tickwise backtest prices.csv --pipeline pipeline.ts --key symbol',
     'tickwise backtest sensors.ndjson --target level --folds 5 --seeds 1,2,3 --control',
   ],
   configure(line) {
-    addSeriesOptions(
+    addTargetsOptions(
       line
         .description(
           'Rolling-origin evaluation on a CSV or NDJSON file: at several origins a forecaster is trained on what came ' +
@@ -25,6 +26,7 @@ export const backtest: Command<BacktestOptions> = {
         .argument('<data>', 'values by key and time, .csv or .ndjson, gzip or not'),
     )
       .option('--model <file>', 'test this model as it is; nothing is trained')
+      .option('--pipeline <file>', 'test the chain of this pipeline as it is, on whole rows as its ticks')
       .option('--folds <n>', 'origins at which is trained', wholeNumber(1, 100), 3)
       .option('--share <part>', 'last part of every key that is forecast', parsePart, 0.3)
       .option('--seeds <list>', 'one training each, such as 1,2,3', parseList(0, 0xffff_ffff), [1])
@@ -52,8 +54,8 @@ export const backtest: Command<BacktestOptions> = {
       .option('--out <file>', 'write every forecast as CSV')
   },
   async run({ operands, options, surroundings, print, note }) {
-    const { runBacktest } = await import('../backtest/run-backtest.ts')
-    return runBacktest({ ...options, path: operands[0]! }, { ...surroundings, print, note })
+    const { backtestTargets } = await import('../backtest/backtest-targets.ts')
+    return backtestTargets({ ...options, path: operands[0]! }, { ...surroundings, print, note })
   },
 }
 

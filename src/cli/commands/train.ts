@@ -5,9 +5,9 @@ import type { Command } from '../command.ts'
 import { wholeNumber } from '../parse-number.ts'
 import { engineOption } from '../train/engine-option.ts'
 import { parseHorizons, parseList } from '../train/parse-list.ts'
-import { addSeriesOptions, type SeriesOptions } from '../train/series-options.ts'
+import { addTargetsOptions, type TargetsOptions } from '../train/series-options.ts'
 
-interface TrainOptions extends SeriesOptions {
+interface TrainOptions extends TargetsOptions {
   readonly cell: CellKind
   readonly hidden: number
   readonly layers: number
@@ -25,11 +25,12 @@ export const train: Command<TrainOptions> = {
   examples: [
     'tickwise train prices.csv',
     'tickwise train sensors.csv --target level --key station --search',
+    'tickwise train shop.csv --target visits,sales --known holiday --calendar week,year',
     'tickwise train load.csv --target mw --season 24,168 --horizons 1-24',
     'tickwise train prices.csv --cell lstm --hidden 64 --horizons 1,5,20 --out models/prices.safetensors',
   ],
   configure(line) {
-    addSeriesOptions(
+    addTargetsOptions(
       line
         .description(
           'Trains a forecaster on a CSV file: a point and an 80 % band for each horizon. The last 15 % of every key are ' +
@@ -60,7 +61,7 @@ export const train: Command<TrainOptions> = {
       .addOption(engineOption('what trains'))
   },
   async run({ operands, options, surroundings, print, note }) {
-    const { trainFromFile } = await import('../train/train-from-file.ts')
-    return trainFromFile({ ...options, path: operands[0]! }, { ...surroundings, print, note })
+    const { trainTargets } = await import('../train/train-targets.ts')
+    return trainTargets({ ...options, path: operands[0]! }, { ...surroundings, print, note })
   },
 }

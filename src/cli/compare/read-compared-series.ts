@@ -3,7 +3,7 @@ import { dailyPrices } from '../demo/prices.ts'
 import { prepareSeries } from '../train/prepare-series.ts'
 import { readSeries } from '../train/read-series.ts'
 import type { ScoredSeries } from '../train/score-model.ts'
-import { seriesFile, type SeriesFileChoice, type ValuePayload } from '../train/series-file.ts'
+import { seriesFile, valueOf, type SeriesFileChoice } from '../train/series-file.ts'
 
 /** Kept aside for the scores; training never sees it. */
 const testShare = 0.15
@@ -22,7 +22,7 @@ export async function readComparedSeries(
   signal: AbortSignal,
 ): Promise<ComparedSeries> {
   const file = seriesFile({ ...choice, path: path ?? dailyPrices.path })
-  const read = await readSeries<ValuePayload>({ file, value: ({ value }) => value, signal })
+  const read = await readSeries({ file, ...valueOf([]), signal })
   const series = prepareSeries(read.series, { target, leastValues })
   return {
     name: path === undefined ? 'daily prices that ship' : basename(path),

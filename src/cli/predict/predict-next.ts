@@ -5,7 +5,8 @@ import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { prepareSeries } from '../train/prepare-series.ts'
 import { readSeries } from '../train/read-series.ts'
-import { seriesFile, type SeriesFileChoice, type ValuePayload } from '../train/series-file.ts'
+import { columnsOf } from '../train/columns-of.ts'
+import { seriesFile, valueOf, type SeriesFileChoice } from '../train/series-file.ts'
 import { describePrediction } from './describe-prediction.ts'
 import { predictSeries } from './predict-series.ts'
 import { predictText } from './predict-text.ts'
@@ -29,11 +30,12 @@ export async function predictNext(
   }
   const target = targetOf(model)
   const numbers = readValues(choice.values)
-  const file = numbers === undefined ? seriesFile({ ...choice, path: choice.values[0]! }) : undefined
+  const file =
+    numbers === undefined ? seriesFile({ ...choice, path: choice.values[0]!, columns: columnsOf(model) }) : undefined
   const read =
     file === undefined
       ? { series: [{ key: '', values: numbers!, times: numbers!.map(() => undefined) }], refused: 0, firstRefusal: '' }
-      : await readSeries<ValuePayload>({ file, value: ({ value }) => value, signal })
+      : await readSeries({ file, ...valueOf(columnsOf(model)), signal })
   if (read.refused > 0) note(`${read.refused} rows left out; the first: ${read.firstRefusal}`)
   const predictions = await predictSeries(model, prepareSeries(read.series, { target, leastValues: 1 }))
   if (choice.json) print(JSON.stringify({ model: model.spec.name, fingerprint: model.fingerprint, predictions }))

@@ -9,19 +9,23 @@ export interface ForecasterShape {
   readonly horizons: readonly number[]
   /** `log-return` for prices, `difference` for values that may be zero or negative. */
   readonly target: 'log-return' | 'difference'
+  /** What the network sees beside the values. */
+  readonly beside?: readonly FeatureSpec[] | undefined
 }
 
 /** Ends of the band: 80 % lie between them. */
 export const bandQuantiles = [0.1, 0.9] as const
 
 /** A forecaster for a series about which nothing is known but that its size of change comes and goes. */
-export function forecasterSpec({ name, cell, hidden, layers, horizons, target }: ForecasterShape): ModelSpec {
+export function forecasterSpec(shape: ForecasterShape): ModelSpec {
+  const { name, cell, hidden, layers, horizons, target, beside = [] } = shape
   const features: FeatureSpec[] = [
     { kind: target, lag: 1 },
     { kind: target, lag: 5 },
     { kind: 'volatility', halfLife: 5 },
     { kind: 'volatility', halfLife: 20 },
     { kind: 'deviation', halfLife: 20 },
+    ...beside,
   ]
   const layer = cell === 'gru' ? { cell, hidden, reset: 'before' as const } : { cell, hidden }
   return {

@@ -1,18 +1,14 @@
 import { TickwiseError } from '../../errors.ts'
 import type { TimedSeries } from './read-series.ts'
 
-export interface PreparedSeries extends TimedSeries {
-  /** Rows that stood out of order and were put in order of time. */
-  readonly moved: boolean
-}
+export type PreparedSeries = TimedSeries
 
-/** Series in order of time, checked. Throws `INPUT_INVALID` for what a forecaster of this target can't be made from. */
+/** Series that are checked. Throws `INPUT_INVALID` for what a forecaster of this target can't be made from. */
 export function prepareSeries(
   series: readonly TimedSeries[],
   { target, leastValues }: { readonly target: 'log-return' | 'difference'; readonly leastValues: number },
-): PreparedSeries[] {
-  const prepared = series.map(inOrderOfTime)
-  for (const { key, values } of prepared) {
+): readonly PreparedSeries[] {
+  for (const { key, values } of series) {
     const bad = target === 'log-return' ? values.findIndex((value) => value <= 0) : -1
     if (bad >= 0) {
       throw new TickwiseError('INPUT_INVALID', {
@@ -22,19 +18,11 @@ export function prepareSeries(
       })
     }
   }
-  const longest = Math.max(0, ...prepared.map(({ values }) => values.length))
-  if (longest >= leastValues) return prepared
+  const longest = Math.max(0, ...series.map(({ values }) => values.length))
+  if (longest >= leastValues) return series
   throw new TickwiseError('INPUT_INVALID', {
     expected: `at least ${leastValues} values of one key`,
     received: `${longest} at most`,
     action: 'Give a longer file; `tickwise predict` with the shipped model takes short ones.',
   })
-}
-
-function inOrderOfTime(series: TimedSeries): PreparedSeries {
-  const { key, values, times } = series
-  const moved = times.some((time, i) => i > 0 && time !== undefined && time < (times[i - 1] ?? time))
-  if (!moved) return { ...series, moved }
-  const order = times.map((_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b)
-  return { key, values: order.map((i) => values[i]!), times: order.map((i) => times[i]), moved }
 }

@@ -6,12 +6,11 @@ import { ScoreLayout } from '../../evaluation/scores/score-layout.ts'
 import type { HorizonSkill } from '../../evaluation/scores/score-report.ts'
 import { updateScores } from '../../evaluation/scores/update-scores.ts'
 import type { Model } from '../../model/model.ts'
+import type { OriginSeries } from '../../pipeline/forecast-origins.ts'
 import { run } from '../../pipeline/run.ts'
 import { pipeline } from '../../pipeline/spec.ts'
 
-export interface ScoredSeries {
-  readonly key: string
-  readonly values: readonly number[]
+export interface ScoredSeries extends Pick<OriginSeries, 'key' | 'values' | 'times' | 'columns'> {
   /** Forecasts made from this index on are scored; earlier values are history. */
   readonly from: number
 }
@@ -21,8 +20,8 @@ export interface SeriesSkill extends HorizonSkill {
 }
 
 interface IndexedValue {
+  readonly series: number
   readonly index: number
-  readonly value: number
 }
 
 /** Serves the values through a pipeline, as in production, and scores the last part of every series beside last value. */
@@ -41,9 +40,14 @@ export async function scoreModel(model: Model, series: readonly ScoredSeries[]):
 /** The forecasts of every value of every series, by key, oldest first. */
 export async function serve(
   model: Model,
-  series: readonly Pick<ScoredSeries, 'key' | 'values'>[],
+  series: readonly OriginSeries[],
 ): Promise<Map<string, Forecast<IndexedValue>[]>> {
-  const entries = series.flatMap(({ key, values }) => values.map((value, index) => ({ key, value: { index, value } })))
+  const entries = series.flatMap(({ key, values, times }, n) =>
+    values.map((_, index): memory.MemoryTick<IndexedValue> => {
+      const eventTime = times?.[index]
+      return { key, value: { series: n, index }, ...(eventTime === undefined ? {} : { eventTime }) }
+    }),
+  )
   const sink = memory.sink<Forecast<IndexedValue>>()
   // A network without quantiles gets its band from its own errors.
   const hasBand = model.spec.head.kind === 'forecast' && model.spec.head.quantiles.length > 1
@@ -53,7 +57,12 @@ export async function serve(
     sink,
     state: memory.store(),
     operators: (values) => {
-      const forecasts = values.pipe(forecast(model, { value: ({ value }) => value }))
+      const forecasts = values.pipe(
+        forecast(model, {
+          value: ({ series: n, index }) => series[n]!.values[index]!,
+          column: ({ series: n, index }, name, ahead) => series[n]!.columns?.[name]?.[index + ahead] ?? NaN,
+        }),
+      )
       return hasBand ? forecasts : forecasts.pipe(calibrate({ coverage: 0.8 }))
     },
   })

@@ -3,6 +3,7 @@ import { gunzipSync, constants } from 'node:zlib'
 import type { FileSourceOptions } from '../../../connectors/file/index.ts'
 import { TickwiseError } from '../../errors.ts'
 import { detectDelimiter, splitRow } from '../../stream/csv-row.ts'
+import type { ReadSeriesOptions } from './read-series.ts'
 
 /** What a command line says about a CSV or NDJSON file of values. */
 export interface SeriesFileChoice {
@@ -15,11 +16,22 @@ export interface SeriesFileChoice {
   /** Of times that carry no offset. */
   readonly timeZone?: string | undefined
   readonly decimal?: '.' | ',' | undefined
+  /** Other columns that are read; a row may go without them, and at the end of a key without a value. */
+  readonly columns?: readonly string[] | undefined
 }
 
+/** With other columns, their numbers are under their names behind `columnPrefix`. */
 export interface ValuePayload {
-  readonly value: number
-  readonly text: { readonly value: string }
+  readonly value?: number
+  readonly [column: string]: unknown
+}
+
+const columnPrefix = 'column '
+
+/** What `readSeries` asks about a payload of the file. */
+export function valueOf(columns: readonly string[]): Pick<ReadSeriesOptions<ValuePayload>, 'value' | 'columns'> {
+  const of = (payload: ValuePayload, name: string) => payload[columnPrefix + name] as number | undefined
+  return { value: ({ value }) => value, columns: { names: columns, of } }
 }
 
 const usualKeys = ['symbol', 'ticker', 'key']
@@ -27,26 +39,32 @@ const usualTimes = ['date', 'datetime', 'timestamp', 'time']
 const headBytes = 64 << 10
 
 /**
- * How to read the file: its key and time columns are found by their usual names where they aren't told. Throws
- * `INPUT_INVALID`, naming the columns there are.
+ * How to read the values of a file: its key and time columns are found by their usual names where they aren't told.
+ * Throws `INPUT_INVALID`, naming the columns there are.
  */
-export function seriesFile({
-  path,
-  target,
-  key,
-  time,
-  timeFormat,
-  timeZone,
-  decimal,
-}: SeriesFileChoice): FileSourceOptions<ValuePayload> {
+export function seriesFile(choice: SeriesFileChoice): FileSourceOptions<ValuePayload> {
+  const { target, columns: others = [] } = choice
+  const wanted = [['--target', target], ...others.map((name) => ['--with or --known', name])] as [string, string][]
+  const { columns, ...file } = tickFile(choice, wanted)
+  return {
+    ...file,
+    columns: {
+      value: others.length === 0 ? target : { column: target, optional: true },
+      ...Object.fromEntries(others.map((name) => [columnPrefix + name, { column: name, optional: true }])),
+      ...columns,
+    },
+  }
+}
+
+/** How to read whole rows of a file, with the columns of key and time. Throws as above, also for what is `wanted` of it. */
+export function tickFile(
+  { path, target, key, time, timeFormat, timeZone, decimal }: Omit<SeriesFileChoice, 'target'> & { target?: string },
+  wanted: readonly (readonly [option: string, column: string])[] = [],
+) {
   const ndjson = /\.(ndjson|jsonl)(\.gz)?$/i.test(path)
   const columns = ndjson ? readNames(path) : readHeader(path)
   const find = (names: readonly string[]) => columns.find((column) => names.includes(column.trim().toLowerCase()))
-  for (const [option, name] of [
-    ['--target', target],
-    ['--key', key],
-    ['--time', time],
-  ] as const) {
+  for (const [option, name] of [...wanted, ['--key', key], ['--time', time]] as const) {
     // A path into an object is not among the names of the first line.
     const isPath = ndjson && name?.includes('.') === true
     if (name !== undefined && !isPath && !columns.includes(name)) throw unknownColumn(option, name, path, columns)
@@ -55,9 +73,8 @@ export function seriesFile({
   const timeColumn = time ?? find(usualTimes.filter((name) => name !== target))
   return {
     path,
-    format: ndjson ? 'ndjson' : 'csv',
+    format: ndjson ? ('ndjson' as const) : ('csv' as const),
     columns: {
-      value: target,
       ...(keyColumn === undefined ? {} : { key: keyColumn }),
       ...(timeColumn === undefined ? {} : { time: timeColumn }),
     },

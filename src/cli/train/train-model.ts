@@ -2,13 +2,14 @@ import { fitShortHistory } from '../../evaluation/short-history.ts'
 import { createModel } from '../../model/create-model.ts'
 import type { Model } from '../../model/model.ts'
 import type { TrainingEngine } from '../../training/engine.ts'
+import type { Series } from '../../training/make-forecast-sequences.ts'
 import type { TrainHooks } from '../../training/train.ts'
 import { trainForecaster } from '../../training/train-forecaster.ts'
 import { forecasterSpec, type ForecasterShape } from './forecaster-spec.ts'
 import { shortHistoryChanges } from './short-history-changes.ts'
 
 export interface TrainModelOptions extends Pick<TrainHooks, 'signal' | 'onProgress'> {
-  readonly series: readonly { readonly key: string; readonly values: readonly number[] }[]
+  readonly series: readonly (Omit<Series, 'values'> & { readonly values: readonly number[] })[]
   readonly shape: ForecasterShape
   readonly seed: number
   /** Gradient steps at most. */
