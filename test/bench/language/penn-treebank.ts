@@ -7,6 +7,9 @@ export interface PennTreebank {
   /** The most frequent first; <eos>, <unk> and N among them. */
   readonly vocabulary: readonly string[]
   readonly train: TokenStream
+  /** The first 19 twentieths of train, and the rest: to learn from, and to choose by. */
+  readonly learned: TokenStream
+  readonly held: TokenStream
   readonly valid: TokenStream
 }
 
@@ -27,5 +30,10 @@ export function pennTreebank(): PennTreebank {
     const ids = Int32Array.from(words, (word) => places.get(word)!)
     return { rows: ids, words: ids }
   }
-  return { vocabulary, train: toStream(train), valid: toStream(valid) }
+  const cut = Math.floor(0.95 * train.length)
+  const [learned, held] = [train.slice(0, cut), train.slice(cut)]
+  return {
+    ...{ vocabulary, train: toStream(train), learned: toStream(learned) },
+    ...{ held: toStream(held), valid: toStream(valid) },
+  }
 }

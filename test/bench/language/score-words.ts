@@ -3,10 +3,7 @@ import type { Model } from '../../../src/model/model.ts'
 import { readWithModel } from '../../../src/training/language/next/score-next.ts'
 import { Keystrokes } from './keystrokes.ts'
 import type { PennTreebank } from './penn-treebank.ts'
-
-/** Share and length of the unigram cache; chosen on the end of the training text. */
-const cacheShare = 0.06
-const cacheWords = 500
+import { NeuralCache, neuralWords, UnigramCache, type CacheSettings } from './word-caches.ts'
 
 export interface WordScores {
   readonly perplexity: number
@@ -54,29 +51,44 @@ class Sheet {
   }
 }
 
-/** Without a cache, and with the words of the text so far mixed in. */
+export interface ModelScores {
+  readonly plain: WordScores
+  /** With the last words of the text mixed in. */
+  readonly unigram: WordScores
+  /** With what came after hidden states like the one now. */
+  readonly neural: WordScores
+}
+
+/** Without a cache, and with two of them. */
 export function scoreModel(
   model: Model,
-  { vocabulary, valid }: PennTreebank,
-): { plain: WordScores; cached: WordScores } {
-  const [plain, cached] = [new Sheet(vocabulary), new Sheet(vocabulary)]
+  { vocabulary, valid }: Pick<PennTreebank, 'vocabulary' | 'valid'>,
+  settings: CacheSettings,
+): ModelScores {
+  const [plain, unigram, neural] = [0, 1, 2].map(() => new Sheet(vocabulary)) as [Sheet, Sheet, Sheet]
   const chances = new Float64Array(vocabulary.length)
   const mixed = new Float64Array(vocabulary.length)
-  const recent: number[] = []
-  const counts = new Float64Array(vocabulary.length)
-  readWithModel(model, valid, ({ logits, logSum, word, at }) => {
-    const said = valid.words[at - 1]!
-    recent.push(said)
-    counts[said]!++
-    if (recent.length > cacheWords) counts[recent.shift()!]!--
+  const words = new UnigramCache(vocabulary.length)
+  const states = new NeuralCache(model.spec.layers.at(-1)!.hidden)
+  const weights = new Float64Array(neuralWords)
+  readWithModel(model, valid, ({ h, logits, logSum, word, at }) => {
+    words.add(valid.words[at - 1]!)
+    const { share } = settings.unigram
     for (let w = 0; w < chances.length; w++) {
       const chance = (chances[w] = Math.exp(logits[w]! - logSum))
-      mixed[w] = (1 - cacheShare) * chance + (cacheShare * counts[w]!) / recent.length
+      mixed[w] = (1 - share) * chance + share * words.chanceOf(w)
     }
     plain.add(chances, word)
-    cached.add(mixed, word)
+    unigram.add(mixed, word)
+    const own = states.kept === 0 ? 1 : 1 - settings.neural.share
+    for (let w = 0; w < chances.length; w++) mixed[w] = own * chances[w]!
+    states.compare(h)
+    states.weights(settings.neural.sharpness, weights)
+    for (let n = 0; n < states.kept; n++) mixed[states.wordAt(n)]! += settings.neural.share * weights[n]!
+    neural.add(mixed, word)
+    states.add({ h, word })
   })
-  return { plain: plain.scores, cached: cached.scores }
+  return { plain: plain.scores, unigram: unigram.scores, neural: neural.scores }
 }
 
 export function scoreTrigramWords({ vocabulary, train, valid }: PennTreebank): WordScores {
