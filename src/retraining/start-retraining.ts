@@ -18,6 +18,8 @@ export interface Retraining {
   observe(turn: { readonly ticks: readonly unknown[]; readonly outputs: readonly { readonly value: unknown }[] }): void
   /** Begins one now, whatever the schedule; joins the one under way. Rejects when it fails. */
   retrain(reason: string): Promise<RetrainingOutcome>
+  /** Resolves when none is under way; its failure was told by an event. */
+  idle(): Promise<void>
   /** Ends the one under way, and begins no other. */
   close(): Promise<void>
 }
@@ -51,6 +53,9 @@ export function startRetraining({ options: input, now, ...task }: ScheduledRetra
       if (!signal.aborted) task.onEvent?.({ type: 'failed', error })
     })
   }
+  async function idle(): Promise<void> {
+    await underWay?.catch(() => undefined)
+  }
   const cron =
     schedule.cron === undefined
       ? undefined
@@ -73,10 +78,11 @@ export function startRetraining({ options: input, now, ...task }: ScheduledRetra
       const joined = await underWay
       return joined === undefined || joined.kind === 'waits' ? begin({ reason }) : joined
     },
+    idle,
     async close() {
       cron?.close()
       closing.abort(new Error('the pipeline ended'))
-      await underWay?.catch(() => undefined)
+      await idle()
     },
   }
 }

@@ -21,5 +21,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'train-lm': async () => (await import('./train-lm.bench.ts')).trainLm,
   tagging: async () => (await import('./tagging.bench.ts')).tagging,
   typing: async () => (await import('./typing.bench.ts')).typing,
+  drift: async () => (await import('./drift.bench.ts')).drift,
+  'retrain-beside': async () => (await import('./retrain-beside.bench.ts')).retrainBeside,
   words: async () => (await import('./words.bench.ts')).words,
 }
