@@ -12,10 +12,11 @@ const { values } = parseArgs({
 
 let failed = 0
 const chosen = targets.filter(({ name }) => values.only === undefined || name === values.only)
-for (const { name, run } of chosen) {
+for (const one of chosen) {
+  const { name } = one
   const begun = performance.now()
   try {
-    await run(Number(values.cases), Number(values.seed))
+    await one.run(Number(values.cases), Number(values.seed))
     console.log(
       `${name}: ${values.cases} cases held, ${((performance.now() - begun) / 1000).toFixed(0)} s, seed ${values.seed}`,
     )
