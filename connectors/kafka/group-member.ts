@@ -15,6 +15,8 @@ export interface GroupReceipt {
   readonly coordinatorId: number
   /** Where histories begin, by `partitionId`: goes along with every offset that is committed by this right. */
   readonly starts: Map<string, number>
+  /** Which models have served; as `starts`. */
+  readonly notes: Map<string, string>
 }
 
 export interface Membership {
@@ -89,6 +91,7 @@ export class GroupMember {
       groupInstanceId,
       coordinatorId,
       starts: new Map<string, number>(),
+      notes: new Map<string, string>(),
     }
     this.#events.onMembership({ receipt, partitions: partitions.sort(byTopicAndPartition) })
   }

@@ -8,6 +8,7 @@ import {
 import { partitionId, type Partition } from '../../src/stream/tick.ts'
 import type { ClusterClient } from './cluster-client.ts'
 import type { GroupReceipt } from './group-member.ts'
+import { formatMetadata, parseMetadata } from './offset-metadata.ts'
 import { hasProtocolId, isHopeless } from './protocol-errors.ts'
 import { withRetries } from './retry.ts'
 
@@ -42,10 +43,20 @@ export class GroupOffsets {
   async starts(groupId: string, partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
     const starts = new Map<string, number>()
     for (const [id, { metadata }] of await this.#fetch(groupId, partitions)) {
-      const start = parseStart(metadata)
+      const { start } = parseMetadata(metadata)
       if (start !== undefined) starts.set(id, start)
     }
     return starts
+  }
+
+  /** Which models have served these partitions, as recorded beside their offsets; absent: not recorded. */
+  async notes(groupId: string, partitions: readonly Partition[]): Promise<ReadonlyMap<string, string>> {
+    const notes = new Map<string, string>()
+    for (const [id, { metadata }] of await this.#fetch(groupId, partitions)) {
+      const { note } = parseMetadata(metadata)
+      if (note !== undefined) notes.set(id, note)
+    }
+    return notes
   }
 
   async #fetch(groupId: string, partitions: readonly Partition[]): Promise<ReadonlyMap<string, CommittedOffset>> {
@@ -81,7 +92,7 @@ export class GroupOffsets {
       generationId,
       memberId,
       groupInstanceId,
-      toRequestTopics(next, receipt.starts),
+      toRequestTopics(next, receipt),
     )
   }
 
@@ -102,7 +113,7 @@ export class GroupOffsets {
       generationId,
       memberId,
       groupInstanceId,
-      toRequestTopics(next, receipt.starts),
+      toRequestTopics(next, receipt),
     )
   }
 
@@ -172,23 +183,21 @@ interface CommittedOffset {
   readonly metadata: string | null | undefined
 }
 
-const formatStart = (start: number) => `tickwise start=${start}`
-
-function parseStart(metadata: string | null | undefined): number | undefined {
-  const digits = /^tickwise start=(\d{1,15})$/.exec(metadata ?? '')?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
-
 function toRequestTopics(
   next: ReadonlyMap<string, number>,
-  starts: ReadonlyMap<string, number>,
+  { starts, notes }: GroupReceipt,
 ): txnOffsetCommitV4.TxnOffsetCommitRequestTopic[] {
-  const places = [...next].map(([id, offset]) => ({ ...toPartition(id), offset, start: starts.get(id) }))
-  return byTopic(places, ({ partition, offset, start }) => ({
+  const places = [...next].map(([id, offset]) => ({
+    ...toPartition(id),
+    offset,
+    start: starts.get(id),
+    note: notes.get(id),
+  }))
+  return byTopic(places, ({ partition, offset, ...metadata }) => ({
     partitionIndex: partition,
     committedOffset: BigInt(offset),
     committedLeaderEpoch: -1,
-    committedMetadata: start === undefined ? null : formatStart(start),
+    committedMetadata: formatMetadata(metadata),
   })).map(([name, partitions]) => ({ name, partitions }))
 }
 

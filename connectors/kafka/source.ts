@@ -153,6 +153,19 @@ class GroupSource<T> implements KafkaSource<T> {
     for (const [id, start] of starts) recorded.set(id, start)
   }
 
+  async notes(partitions: readonly Partition[]): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await this.#offsets.notes(this.#settings.groupId, partitions)
+    } catch (error) {
+      throw kafkaError('SOURCE_FAILED', 'the recorded models of the group', error)
+    }
+  }
+
+  recordNotes(notes: ReadonlyMap<string, string>, receipt: unknown): void {
+    const recorded = (receipt as GroupReceipt).notes
+    for (const [id, note] of notes) recorded.set(id, note)
+  }
+
   async commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'> {
     try {
       if (next.size > 0) await this.#queue.commit(receipt as GroupReceipt, next)

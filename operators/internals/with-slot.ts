@@ -36,7 +36,7 @@ class ObservedSlot implements ModelSlot {
   take(model: Model): void {
     const { model: before, policy } = this.#serving
     // Whoever hands models over knows where they come from: the shape is all that can be looked at.
-    checkSuccessor(this.name, before, model, { policy, parent: before.fingerprint })
+    checkSuccessor(this.name, before, model, { policy, ancestors: [before.fingerprint] })
     this.#serving = { model, version: toVersion(model.fingerprint), policy }
   }
 

@@ -35,7 +35,7 @@ export async function chooseSwaps(
   let waits = false
   for (const [partition, history] of order.histories) {
     for (const model of names) {
-      const { fingerprint, decision, isReturn, parent } = watch.latest(model)
+      const { fingerprint, decision, isReturn, ancestors } = watch.latest(model)
       const version = toVersion(fingerprint)
       const standing = standingEntries(history, model)
       const now = standing.at(-1)
@@ -53,9 +53,9 @@ export async function chooseSwaps(
       }
       // A model that comes back was not trained from the one that goes.
       const by = isReturn && policy === 'carry' ? 'warm-up' : policy
-      const refusal = refusalOf(model, modelOf(model, now.version), modelOf(model, version), { policy: by, parent })
+      const refusal = refusalOf(model, modelOf(model, now.version), modelOf(model, version), { policy: by, ancestors })
       if (refusal !== undefined) {
-        news.push({ ...told, kind: 'refused', reason: refusal })
+        watch.tellOnce(`${partition} ${model} ${decision}`, { ...told, kind: 'refused', reason: refusal })
         continue
       }
       swaps.set(partition, [...(swaps.get(partition) ?? []), { ...entry, policy: by }])

@@ -94,6 +94,7 @@ export class ModelSwaps {
       if (plan.swaps.size > 0) await order.swap(plan.swaps)
       await this.follow(order.histories)
       for (const news of plan.news) this.#options.onSwap?.(news)
+      if (this.#options.histories === undefined) return
     }
   }
 

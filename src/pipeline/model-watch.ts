@@ -18,6 +18,7 @@ export class ModelWatch {
   readonly #latest = new Map<string, ServingModel>()
   /** Decisions that named a model that can't serve here. */
   readonly #refused = new Set<number>()
+  readonly #told = new Set<string>()
   #asking: Promise<void> | undefined
   #askedAt = -Infinity
   /** There may be partitions that do not follow the latest answers yet. */
@@ -38,6 +39,12 @@ export class ModelWatch {
   /** After `add`. */
   latest(name: string): ServingModel {
     return this.#latest.get(name)!
+  }
+
+  tellOnce(name: string, news: SwapNews): void {
+    if (this.#told.has(name)) return
+    this.#told.add(name)
+    this.#options.onSwap?.(news)
   }
 
   /** Between two turns. Waits for nothing but where every look asks. */

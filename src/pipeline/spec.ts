@@ -74,8 +74,8 @@ export interface ServingModel {
   readonly decision: number
   /** The decision was to go back to the model before. */
   readonly isReturn: boolean
-  /** The model that its training began from. */
-  readonly parent?: string | undefined
+  /** Fingerprints of the models that its training began from, one from the other. */
+  readonly ancestors?: readonly string[] | undefined
 }
 
 /** A source of models that change while a pipeline runs: `fromRegistry`. */

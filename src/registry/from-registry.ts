@@ -9,7 +9,8 @@ interface ServingModel {
   readonly decision: number
   /** The decision was a rollback. */
   readonly isReturn: boolean
-  readonly parent?: string | undefined
+  /** The models that its training began from, one from the other. */
+  readonly ancestors?: readonly string[] | undefined
 }
 
 /** What a pipeline takes as its `models`. */
@@ -35,8 +36,14 @@ export function fromRegistry(registry: Pick<Registry, 'load' | 'history' | 'mode
       }
       const history = await registry.history()
       const last = history.findLast(({ kind }) => kind === 'promote' || kind === 'rollback')
-      const { fingerprint, parent } = await registry.version(standingAfter(history).champion ?? 'champion')
-      return { fingerprint, decision: last?.number ?? 0, isReturn: last?.kind === 'rollback', parent }
+      const champion = await registry.version(standingAfter(history).champion ?? 'champion')
+      const ancestors: string[] = []
+      for (let { parent } = champion; parent !== undefined;) {
+        ancestors.push(parent)
+        ;({ parent } = await registry.version(parent))
+      }
+      const { fingerprint } = champion
+      return { fingerprint, decision: last?.number ?? 0, isReturn: last?.kind === 'rollback', ancestors }
     },
   }
 }

@@ -20,7 +20,7 @@ import type { GapPolicy } from './recovery.ts'
 import { sinkSide, type SinkSide } from './sink-side.ts'
 import type { SavedRecord, Snapshot, Store } from './store.ts'
 
-export { commitSteps, type CommitStep } from './commit-steps.ts'
+export { commitSteps, swapSteps, type CommitStep } from './commit-steps.ts'
 export type { CommittedTurn } from './committed-turn.ts'
 
 export interface CheckpointOrderOptions {

@@ -14,4 +14,6 @@ export const commitSteps = [
   'swap-recorded', // the checkpoint at that position names it
   'records-restored', // the records of the last swap are the checkpoint again
 ] as const
+/** Those that only a chain with models to be swapped reaches. */
+export const swapSteps: readonly CommitStep[] = ['swap-decided', 'swap-recorded', 'records-restored']
 export type CommitStep = (typeof commitSteps)[number]

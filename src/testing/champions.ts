@@ -24,7 +24,7 @@ export class Champions implements LiveModelSource {
       fingerprint,
       decision: this.#decision,
       isReturn: this.#isReturn,
-      parent: this.#versions[at - 1]?.fingerprint,
+      ancestors: this.#versions.slice(0, at).map((model) => model.fingerprint),
     }
   }
 
@@ -45,11 +45,12 @@ export class Champions implements LiveModelSource {
     this.#isReturn = false
   }
 
-  /** Nothing before the first promotion. */
-  rollBack(): void {
-    if (this.#champions.length === 1) return
+  /** False where there is nothing to go back to. */
+  rollBack(): boolean {
+    if (this.#champions.length === 1) return false
     this.#champions.pop()
     this.#decision++
     this.#isReturn = true
+    return true
   }
 }

@@ -16,6 +16,8 @@ import { virtualClock } from './virtual-clock.ts'
 export interface Faults {
   /** The process dies at a step of the commit order; a new one goes on from the store. */
   readonly crashes?: number
+  /** It dies when it reaches these steps, in their order, before the crashes at chance. */
+  readonly crashAt?: readonly CommitStep[]
   /** Ownership is announced anew between two turns. */
   readonly rebalances?: number
   /** Ticks that were read already come again. */
@@ -117,10 +119,13 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
   const now = virtualClock(random)
   // A run has 5 steps at its start and 3 a turn: far enough to see some turns, near enough to be reached.
   const reachable = Math.min(40, 5 + 3 * Math.ceil(entries.length / turnSize))
-  for (let crashes = faults.crashes ?? 0; ; crashes--) {
-    let countdown = crashes > 0 ? 1 + Math.floor(reachable * random.next()) : Infinity
+  const { crashes = 0, crashAt = [] } = faults
+  for (let attempt = 0; ; attempt++) {
+    const planned = crashAt[attempt]
+    const isLeft = planned === undefined && attempt < crashAt.length + crashes
+    let countdown = isLeft ? 1 + Math.floor(reachable * random.next()) : Infinity
     const onStep = (step: CommitStep) => {
-      if (--countdown === 0) throw new InjectedCrash(step)
+      if (--countdown === 0 || step === planned) throw new InjectedCrash(step)
     }
     try {
       await run(driven, { now, onStep, onTurn: disturb, ...(histories && { histories }) })
@@ -136,9 +141,9 @@ export async function drive<T, R>(options: DriveOptions<T, R>): Promise<DriveRes
 
 type Disturbance = 'promotion' | 'rollback' | 'rebalance' | 'redelivery' | 'refusal' | 'store loss'
 
-/** Between two turns, now and then, does one of the things planned. */
+/** Between two turns, now and then, does one of the things planned; one that gives false is for later. */
 function disturber(
-  disturb: Partial<Record<Disturbance, () => void>>,
+  disturb: Partial<Record<Disturbance, () => unknown>>,
   { rebalances = 0, redeliveries = 0, refusals = 0, storeLosses = 0, promotions = 0, rollbacks = 0 }: Faults,
   random: Random,
   done: string[],
@@ -153,8 +158,10 @@ function disturber(
   ].filter((name) => disturb[name] !== undefined)
   return () => {
     if (planned.length === 0 || random.next() > 0.2) return
-    const [next] = planned.splice(Math.floor(planned.length * random.next()), 1)
-    disturb[next!]!()
-    done.push(next!)
+    const at = Math.floor(planned.length * random.next())
+    const next = planned[at]!
+    if (disturb[next]!() === false) return
+    planned.splice(at, 1)
+    done.push(next)
   }
 }

@@ -20,11 +20,11 @@ export function checkSuccessor(
   name: string,
   before: Model,
   next: Model,
-  { policy, parent }: { readonly policy: SwapPolicy; readonly parent?: string | undefined },
+  { policy, ancestors = [] }: { readonly policy: SwapPolicy; readonly ancestors?: readonly string[] | undefined },
 ): void {
   checkSameTask(name, before, next)
   if (policy !== 'carry') return
-  const isChild = parent !== undefined && parent === before.fingerprint
+  const isChild = ancestors.includes(before.fingerprint)
   if (isChild && JSON.stringify(before.spec.layers) === JSON.stringify(next.spec.layers)) return
   throw new TickwiseError('MODEL_INVALID', {
     expected: `a model whose training began from ${toVersion(before.fingerprint)}, of its shape, as its states are carried over`,

@@ -1,4 +1,5 @@
 import { TickwiseError } from '../../errors.ts'
+import { isKeptKey } from '../../state/kept-records.ts'
 import { decodePartitionRecord } from '../../state/partition-record.ts'
 import { describeRecord } from '../../state/describe-record.ts'
 import type { Store } from '../../state/store.ts'
@@ -66,6 +67,7 @@ async function reportPartition(store: Store, partition: Partition): Promise<Part
   const keys: string[] = []
   let moreKeys = false
   for await (const { key } of store.records(partition)) {
+    if (isKeptKey(key)) continue
     moreKeys = keys.length === shownKeys
     if (moreKeys) break
     keys.push(key)

@@ -11,6 +11,7 @@ const receipt = (generationId: number): GroupReceipt => {
     groupInstanceId: null,
     coordinatorId: 1,
     starts: new Map(),
+    notes: new Map(),
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRandom, type Random } from '../../../src/numeric/random.ts'
-import { commitSteps } from '../../../src/state/checkpoint-order.ts'
+import { commitSteps, swapSteps } from '../../../src/state/checkpoint-order.ts'
 import { differences, readRun } from './compare-runs.ts'
 import { makeInput } from './make-input.ts'
 import { killWorker, runWorker, type WorkerEnd } from './run-worker.ts'
@@ -73,7 +73,7 @@ process.exitCode = isOver && faults.length > 0 === values.mutate ? 0 : 1
 async function crashAndFinish(plan: WorkerPlan, random: Random): Promise<{ steps: number; random: number }> {
   const steps = [
     'start-recorded',
-    ...commitSteps.filter((step) => step !== 'start-recorded' && step !== 'transaction-committed'),
+    ...commitSteps.filter((step) => ![...swapSteps, 'start-recorded', 'transaction-committed'].includes(step)),
     ...storeSteps,
   ]
   for (const step of steps) {

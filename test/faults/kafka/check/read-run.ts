@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isKeptKey } from '../../../../src/state/kept-records.ts'
 import { decodePartitionRecord } from '../../../../src/state/partition-record.ts'
 import type { Store } from '../../../../src/state/store.ts'
 import { partitionId, type Partition } from '../../../../src/stream/tick.ts'
@@ -50,6 +51,7 @@ async function readPartition(
 ): Promise<void> {
   const id = partitionId(place)
   for await (const { key, bytes } of store.records(place)) {
+    if (isKeptKey(key)) continue
     add(into, `key ${key} of ${id}`, `${bytes.length} bytes ${createHash('sha256').update(bytes).digest('hex')}`)
   }
   const { checkpoint } = await store.peek(place)
