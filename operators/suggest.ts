@@ -91,13 +91,15 @@ function createOperator<T>(
           return { i, typing: states[i]!, steps: takeTyped(states[i]!, typed, taking) }
         })
         stepAll(work, words, failing)
-        sumAll(work, words, failing)
-        for (const { i, typing } of work) {
-          const prefix = splitWords(typing.typed)[0]?.text ?? ''
-          const suggestions = rankWords(words, typing, prefix, { count, ownShare, ownWords })
-          typing.shown.push(...suggestions.map(({ word }) => word))
-          const probability = suggestions.reduce((sum, suggestion) => sum + suggestion.probability, 0)
-          results[i] = { tick: ticks[i]!, typed: typing.typed, suggestions, probability }
+        for (const part of toParts(work, words.maxRows)) {
+          sumAll(part, words, failing)
+          for (const { i, typing } of part) {
+            const prefix = splitWords(typing.typed)[0]?.text ?? ''
+            const suggestions = rankWords(words, typing, prefix, { count, ownShare, ownWords })
+            typing.shown.push(...suggestions.map(({ word }) => word))
+            const probability = suggestions.reduce((sum, suggestion) => sum + suggestion.probability, 0)
+            results[i] = { tick: ticks[i]!, typed: typing.typed, suggestions, probability }
+          }
         }
       }
       results.forEach((result, i) => emit(i, result))
@@ -129,18 +131,27 @@ function stepAll(work: readonly Work[], words: TypingWords, failing: (i: number)
   }
 }
 
+const isDue = ({ typing }: Work) => typing.boundaries.at(-1)!.logSum === undefined
+
+/** Those whose sum is not known, `maxRows` of them at a time, then all others: sums are used while their logits are there. */
+function toParts(work: readonly Work[], maxRows: number): Work[][] {
+  const due = work.filter(isDue)
+  const parts: Work[][] = []
+  for (let from = 0; from < due.length; from += maxRows) parts.push(due.slice(from, from + maxRows))
+  parts.push(work.filter((one) => !isDue(one)))
+  return parts
+}
+
 /** Fills in the sums over all words where they are not known yet. */
-function sumAll(work: readonly Work[], words: TypingWords, failing: (i: number) => void): void {
-  const due = work.filter(({ typing }) => typing.boundaries.at(-1)!.logSum === undefined)
-  for (let from = 0; from < due.length; from += words.maxRows) {
-    const part = due.slice(from, from + words.maxRows)
-    const sums = words.logSums(part.map(({ typing }) => typing.boundaries.at(-1)!.state))
-    part.forEach(({ i, typing }, row) => {
-      failing(i)
-      if (!Number.isFinite(sums[row]!)) throw nonFinite()
-      typing.boundaries.at(-1)!.logSum = sums[row]!
-    })
-  }
+function sumAll(part: readonly Work[], words: TypingWords, failing: (i: number) => void): void {
+  const due = part.filter(isDue)
+  if (due.length === 0) return
+  const sums = words.logSums(due.map(({ typing }) => typing.boundaries.at(-1)!.state))
+  due.forEach(({ i, typing }, row) => {
+    failing(i)
+    if (!Number.isFinite(sums[row]!)) throw nonFinite()
+    typing.boundaries.at(-1)!.logSum = sums[row]!
+  })
 }
 
 function nonFinite(): TickFailure {

@@ -1,5 +1,4 @@
 import { exp } from '../../src/numeric/exp.ts'
-import { kindOf, signKind } from '../../src/text/letters.ts'
 import type { TypingState } from './typing-state.ts'
 import type { TypingWords } from './typing-words.ts'
 
@@ -28,6 +27,15 @@ export function rankWords(words: TypingWords, typing: TypingState, prefix: strin
   const share = options.ownShare * Math.min(1, typing.own.length / options.ownWords) || 0
   const own = countOwn(typing.own, prefix)
   const passed = new Set(typing.shown)
+  // By place in the range, as looking a word up costs more than its e^logit.
+  const isPassed = new Uint8Array(logits.length)
+  const mine = new Float64Array(own.size > 0 ? logits.length : 0)
+  const mark = (word: string, set: (at: number) => void) => {
+    const place = words.placeOf(word)
+    if (place !== undefined && place >= range.from && place < range.to) set(place - range.from)
+  }
+  for (const word of passed) mark(word, (at) => (isPassed[at] = 1))
+  for (const [word, count] of own) mark(word, (at) => (mine[at] = (share * count) / typing.own.length))
   const best: { word: string; chance: number }[] = []
   let sum = 0
   const offer = (word: string, chance: number) => {
@@ -38,14 +46,16 @@ export function rankWords(words: TypingWords, typing: TypingState, prefix: strin
     if (best.length > options.count) best.pop()
   }
   for (let i = 0; i < logits.length; i++) {
-    const place = range.from + i
-    const word = words.words[place]!
-    if (passed.has(word)) continue
+    if (isPassed[i] === 1) continue
     let chance = (1 - share) * exp(logits[i]! - logSum!)
-    const mine = own.size > 0 ? own.get(word) : undefined
-    if (mine !== undefined) chance += (share * mine) / typing.own.length
+    if (mine.length > 0) chance += mine[i]!
     sum += chance
-    if (words.silent[place] === 0 && isWord(word) && word !== prefix) offer(word, chance)
+    const place = range.from + i
+    // Words come in alphabetical order: one that is only as likely as the last of the list does not get in.
+    const least = best.length === options.count ? (best.at(-1)?.chance ?? Infinity) : -Infinity
+    if (words.offered[place] === 0 || chance <= least) continue
+    const word = words.words[place]!
+    if (word !== prefix) offer(word, chance)
   }
   for (const [word, count] of own) {
     if (words.placeOf(word) !== undefined || passed.has(word)) continue
@@ -64,8 +74,4 @@ function countOwn(own: readonly string[], prefix: string): Map<string, number> {
   const counts = new Map<string, number>()
   for (const word of own) if (word.startsWith(prefix)) counts.set(word, (counts.get(word) ?? 0) + 1)
   return counts
-}
-
-function isWord(word: string): boolean {
-  return kindOf(word.codePointAt(0) ?? 0) >= signKind.word
 }

@@ -7,6 +7,7 @@ import { stateSize, type TokensSpec } from '../../src/model/spec.ts'
 import { tensorLayout } from '../../src/model/tensors.ts'
 import { exp } from '../../src/numeric/exp.ts'
 import { log } from '../../src/numeric/log.ts'
+import { kindOf, signKind } from '../../src/text/letters.ts'
 import { createTokenTable } from '../../src/text/token-table.ts'
 
 const maxRows = 64
@@ -18,14 +19,16 @@ export class TypingWords {
   readonly stateSize: number
   readonly stepper: Stepper
   readonly maxRows = maxRows
-  /** [words]: 1 for those that are never offered. */
-  readonly silent: Uint8Array
+  /** [words]: 1 for those that may be offered. */
+  readonly offered: Uint8Array
   readonly #rowOf: (token: string) => number
   readonly #embedding: Float32Array
   readonly #hidden: number
   readonly #hAt: number
   readonly #softmax: WordSoftmax
   readonly #places: ReadonlyMap<string, number>
+  /** All logits of the states that were summed last, so that ranking them does not compute them again. */
+  readonly #summed = new Map<Float32Array, Float32Array>()
 
   constructor({ spec, weights }: Model, input: TokensSpec, silent: readonly string[]) {
     const { vocabulary, embedding: hidden } = input
@@ -34,7 +37,8 @@ export class TypingWords {
     const layer = spec.layers.at(-1)!
     this.words = order.map((i) => vocabulary[i]!)
     this.#places = new Map(this.words.map((word, place) => [word, place]))
-    this.silent = Uint8Array.from(this.words, (word) => (silent.includes(word) ? 1 : 0))
+    const isOffered = (word: string) => !silent.includes(word) && kindOf(word.codePointAt(0) ?? 0) >= signKind.word
+    this.offered = Uint8Array.from(this.words, (word) => (isOffered(word) ? 1 : 0))
     this.stateSize = stateSize(spec)
     this.#rowOf = (token) => table.rowOf(token)
     this.#embedding = tensorOf(spec, weights, 'input.embedding')
@@ -74,14 +78,17 @@ export class TypingWords {
     return zero === 0
   }
 
-  /** Log of the sum of e^logit over all words, for at most `maxRows` states. */
+  /** Log of the sum of e^logit over all words, for at most `maxRows` states, which must not change afterwards. */
   logSums(states: readonly Float32Array[]): number[] {
     const h = new Float32Array(states.length * this.#hidden)
     states.forEach((state, row) => h.set(this.#hOf(state), row * this.#hidden))
     this.#softmax.forward(h, states.length)
-    const logits = new Float32Array(this.words.length)
-    return states.map((_, row) => {
+    const free = [...this.#summed.values()]
+    this.#summed.clear()
+    return states.map((state, row) => {
+      const logits = free.pop() ?? new Float32Array(this.words.length)
       this.#softmax.copyLogits(row, logits)
+      this.#summed.set(state, logits)
       let largest = -Infinity
       for (let w = 0; w < logits.length; w++) if (logits[w]! > largest) largest = logits[w]!
       let sum = 0
@@ -100,6 +107,9 @@ export class TypingWords {
 
   /** Logits of a range of words, after a state. */
   logits(state: Float32Array, { from, to }: { from: number; to: number }): Float32Array {
+    // The same bits either way, so that it does not matter what was asked before.
+    const summed = this.#summed.get(state)
+    if (summed !== undefined) return summed.subarray(from, to)
     const logits = new Float32Array(to - from)
     if (to > from) this.#softmax.logitsOfRange(this.#hOf(state), from, to, logits)
     return logits
