@@ -51,10 +51,10 @@ export class WorkerProcess {
 
   /** Takes back every failpoint that it has not reached. One that stops it meanwhile stops it no longer. */
   async disarm(): Promise<void> {
-    let isDone = false
-    this.#child.once('message', () => (isDone = true))
+    const answer = new AbortController()
+    this.#child.once('message', () => answer.abort())
     if (this.#child.connected) this.#child.send('disarm')
-    while (!isDone && this.#isRunning) {
+    while (!answer.signal.aborted && this.#isRunning) {
       if (await this.stopped(0)) this.signal('SIGCONT')
       await delay(20)
     }
