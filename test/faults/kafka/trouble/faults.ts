@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Random } from '../../../../src/numeric/random.ts'
-import { commitSteps } from '../../../../src/state/checkpoint-order.ts'
+import { commitSteps, swapSteps } from '../../../../src/state/checkpoint-order.ts'
 import { apiKeys } from '../servers/api-keys.ts'
 import { flushRedis, withRedis } from './flush-redis.ts'
 import type { Round } from '../round.ts'
@@ -26,7 +26,7 @@ const otherSinks: readonly string[] = [
   'dead-letters-synced',
 ]
 const startSteps: readonly string[] = [...commitSteps, ...wireSteps].filter(
-  (step) => !turnSteps.includes(step) && !otherSinks.includes(step) && step !== 'source:read',
+  (step) => ![...turnSteps, ...otherSinks, ...swapSteps, 'source:read'].includes(step),
 )
 /** A round's number chooses the steps, so that a run of some rounds gets through all of them. */
 export const killSteps: readonly string[] = [...turnSteps, ...startSteps]
