@@ -101,11 +101,11 @@ export class ConformalLayout {
 
 /**
  * Step of the correction after so many scored forecasts. It begins several times as large: a long horizon learns late, and
- * of errors that overlap. More is misleading where misses are rare. Tuned on M4 hourly.
+ * of errors that overlap. More is misleading where misses are rare. Tuned on M4 hourly series that no bench measures.
  */
 export function correctionAt({ settings, shape: { coverage } }: ConformalLayout, n: number, scored: number): number {
   const { horizon, correction } = settings[n]!
-  const first = 17.5 * Math.sqrt(coverage * (1 - coverage))
+  const first = 12 * Math.sqrt(coverage * (1 - coverage))
   return correction * Math.max(1, (first * horizon) / (scored + horizon))
 }
 
