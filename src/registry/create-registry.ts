@@ -49,6 +49,7 @@ export function createRegistry(objects: ObjectStore, { now }: { readonly now: ()
   const registry: Registry = {
     place: objects.place,
     objects,
+    now,
     versions,
     version,
     standing,

@@ -26,6 +26,8 @@ export interface Registry {
   readonly place: string
   /** What it is made of. A retraining keeps its notes there, too. */
   readonly objects: ObjectStore
+  /** Milliseconds since 1970, as it dates decisions. */
+  readonly now: () => number
   add(model: Model, lineage?: Lineage): Promise<ModelVersion>
   /** In the order they were added. */
   versions(): Promise<readonly ModelVersion[]>

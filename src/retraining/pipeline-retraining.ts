@@ -3,7 +3,7 @@ import { TickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Source } from '../stream/source.ts'
-import type { RetrainInput } from './retrain-options.ts'
+import { retrainFaults, type RetrainInput } from './retrain-options.ts'
 import type { RetrainingTask } from './run-retraining.ts'
 import { startRetraining, type Retraining } from './start-retraining.ts'
 import { readWindow, type FeatureChain } from './window/read-window.ts'
@@ -32,33 +32,37 @@ export function pipelineWindows<T>(
   return (request) => readWindow<T>({ ...request, source: source(), chain: chainOf(request.model), late, ttlMs })
 }
 
-export interface PipelineRetrainingContext extends PipelineHabits, Pick<RetrainingTask, 'onEvent' | 'signal'> {
-  /** Milliseconds since 1970, as the registry counts them. */
-  readonly now: () => number
-}
+export type PipelineRetrainingContext = PipelineHabits & Pick<RetrainingTask, 'onEvent' | 'signal'>
 
 /** For a pipeline that runs: `observe` every turn, `close` at the end. Throws `CONFIG_INVALID`. */
 export function startPipelineRetraining<T>(
   retrain: PipelineRetraining<T>,
-  { now, onEvent, signal, ...habits }: PipelineRetrainingContext,
+  { onEvent, signal, ...habits }: PipelineRetrainingContext,
 ): Retraining {
   const { registry, source, features: chainOf, ...options } = checkParts(retrain)
   const windows = pipelineWindows({ source, features: chainOf }, habits)
-  return startRetraining({ registry, readWindow: windows, options, now, onEvent, signal })
+  return startRetraining({ registry, readWindow: windows, options, onEvent, signal })
 }
 
-/** Throws `CONFIG_INVALID` for a `retrain` without its parts. */
+/** What is wrong with a `retrain`: parts that are missing, options that are wrong; empty for nothing. */
+export function retrainingFaults(retrain: unknown): readonly string[] {
+  if (typeof retrain !== 'object' || retrain === null) return ['retrain: an object with registry, source and schedule']
+  const { registry, source, features: chainOf, ...options } = retrain as Partial<PipelineRetraining<unknown>>
+  return [
+    ...(typeof registry?.beginRetraining === 'function' ? [] : ['registry: one made by createRegistry']),
+    ...(typeof source === 'function' ? [] : ['source: a function that gives a new source']),
+    ...(chainOf === undefined || typeof chainOf === 'function' ? [] : ['features: a function model => ticks => ...']),
+    ...retrainFaults(options),
+  ]
+}
+
+/** Throws `CONFIG_INVALID` with every fault of a `retrain`. */
 export function checkParts<T>(retrain: PipelineRetraining<T>): PipelineRetraining<T> {
-  const { registry, source, features: chainOf } = retrain as Partial<PipelineRetraining<T>>
-  const faults = [
-    typeof registry?.beginRetraining === 'function' ? '' : 'registry: one made by createRegistry',
-    typeof source === 'function' ? '' : 'source: a function that gives a new source',
-    chainOf === undefined || typeof chainOf === 'function' ? '' : 'features: a function model => ticks => ...',
-  ].filter((fault) => fault !== '')
+  const faults = retrainingFaults(retrain)
   if (faults.length === 0) return retrain
   throw new TickwiseError('CONFIG_INVALID', {
-    expected: 'a pipeline whose retrain has all its parts',
+    expected: 'a sound retrain of a pipeline',
     received: faults.join('; '),
-    action: 'Add what is named; docs/how-to/retrain.md has a whole one.',
+    action: 'Correct what is named; docs/how-to/retrain.md has a whole one.',
   })
 }

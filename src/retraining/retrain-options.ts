@@ -69,14 +69,22 @@ export function parseRetrainRecipe(value: unknown): RetrainRecipe {
   return parse(recipeSchema, value)
 }
 
+/** What is wrong with them, path by path; empty for nothing. */
+export function retrainFaults(value: unknown): readonly string[] {
+  const parsed = retrainSchema.safeParse(value)
+  return parsed.success ? [] : faultsOf(parsed.error)
+}
+
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const name = (path: readonly PropertyKey[]) => path.join('.') || 'retrain'
   throw new TickwiseError('CONFIG_INVALID', {
     expected: 'sound options of a retraining',
-    received: parsed.error.issues.map(({ path, message }) => `${name(path)}: ${message}`).join('; '),
+    received: faultsOf(parsed.error).join('; '),
     action: 'Correct every path named.',
     cause: parsed.error,
   })
 }
+
+const faultsOf = ({ issues }: z.ZodError): readonly string[] =>
+  issues.map(({ path, message }) => `${path.join('.') || 'retrain'}: ${message}`)

@@ -8,8 +8,6 @@ import { createStreamTriggers, type Trigger } from './schedule/stream-triggers.t
 
 export interface ScheduledRetraining extends Omit<RetrainingTask, 'reason' | 'recipe' | 'waits'> {
   readonly options: RetrainInput
-  /** Milliseconds since 1970, as the registry counts them. */
-  readonly now: () => number
 }
 
 /** A pipeline's retraining: begins when it is due, one at a time, beside the loop that reads ticks. */
@@ -28,7 +26,7 @@ export interface Retraining {
  * Watches the schedule of a pipeline's retraining. Failures go to `onEvent` and end nothing. One that a dead worker left
  * is gone on with at once. Throws `CONFIG_INVALID`.
  */
-export function startRetraining({ options: input, now, ...task }: ScheduledRetraining): Retraining {
+export function startRetraining({ options: input, ...task }: ScheduledRetraining): Retraining {
   const options = parseRetrainOptions(input)
   const { schedule, cooldownMs, ...recipe } = options
   const closing = new AbortController()
@@ -48,7 +46,7 @@ export function startRetraining({ options: input, now, ...task }: ScheduledRetra
   }
   function due(trigger: Trigger): void {
     if (underWay !== undefined || signal.aborted) return
-    const waits = (history: readonly Decision[]) => cooling(history, now(), cooldownMs)
+    const waits = (history: readonly Decision[]) => cooling(history, task.registry.now(), cooldownMs)
     begin(trigger, waits).catch((error: unknown) => {
       if (!signal.aborted) task.onEvent?.({ type: 'failed', error })
     })

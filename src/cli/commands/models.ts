@@ -13,6 +13,7 @@ export const models: Command<ModelsOptions> = {
   examples: [
     'tickwise models',
     'tickwise models add models/prices.safetensors',
+    'tickwise models promote models/prices.safetensors --reason "the first"',
     'tickwise models promote 3f9c2a71b04e --reason "better on last week"',
     'tickwise models rollback --reason "worse since Monday"',
   ],
@@ -23,7 +24,10 @@ export const models: Command<ModelsOptions> = {
           'ever changed or deleted, so that a replay finds every model that has served.',
       )
       .addArgument(new Argument('[action]', 'what to do').choices(actions).default('list'))
-      .argument('[models...]', 'fingerprints, their first 8 or more digits, "champion" or "challenger"; a file to add')
+      .argument(
+        '[models...]',
+        'fingerprints, their first 8 or more digits, "champion" or "challenger"; a file to add or to promote',
+      )
       .option(
         '--registry <place>',
         'folder, SQLite file that ends in .sqlite or .db, redis://host:port or s3://bucket/prefix',

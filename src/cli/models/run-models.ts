@@ -45,7 +45,12 @@ export const modelsActions: Readonly<Record<string, Action>> = {
     return { data: version, text: `${version.name}: ${version.fingerprint}` }
   },
   async promote(registry, { operands, reason }) {
-    const decision = await registry.promote(one(operands), { reason: required(reason) })
+    const named = one(operands)
+    const because = required(reason)
+    // A file is added on the way.
+    const model = named.endsWith('.safetensors') ? decodeModel(await readFile(named)) : undefined
+    const reference = model === undefined ? named : (await registry.add(model)).fingerprint
+    const decision = await registry.promote(reference, { reason: because })
     return { data: decision, text: `${decision.model.slice(0, 12)} is the champion` }
   },
   async rollback(registry, { reason }) {

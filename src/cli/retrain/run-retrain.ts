@@ -76,7 +76,7 @@ async function ofFile(path: string, choice: RetrainChoice, { interrupted: signal
   const registry = await openRegistry(choice.registry)
   return {
     registry,
-    reason: choice.reason ?? `tickwise retrain ${basename(path)}`,
+    reason: choice.reason ?? `by hand, on ${basename(path)}`,
     recipe: {},
     async readWindow(request) {
       const columns = columnsOf(request.model)
@@ -109,7 +109,7 @@ async function ofPipeline(file: string, choice: RetrainChoice): Promise<Prepared
   }
   const { registry, source, features: chainOf, schedule: _, cooldownMs: __, ...recipe } = checkParts(retrain)
   const readWindow = pipelineWindows({ source, features: chainOf }, loaded.settings)
-  return { registry, readWindow, reason: choice.reason ?? 'tickwise retrain', recipe }
+  return { registry, readWindow, reason: choice.reason ?? 'by hand', recipe }
 }
 
 function recipeOf(choice: RetrainChoice, { promote }: RetrainRecipeInput): RetrainRecipeInput {

@@ -69,7 +69,6 @@ export async function serveWithRetraining(
   const retraining = startRetraining({
     registry,
     options,
-    now,
     readWindow: (request) =>
       readWindow<Price>({
         ...request,

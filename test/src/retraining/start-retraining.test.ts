@@ -28,7 +28,6 @@ async function scheduled(options: Omit<RetrainInput, 'promote'>, held?: Awaited<
   const retraining = startRetraining({
     registry,
     options,
-    now: () => clock.now,
     readWindow: reader(() => changingStream({ seed: 1, ticks: 100 })),
     lock: { expiryMs: 6 },
     onEvent(event) {

@@ -50,7 +50,7 @@ describe('tickwise retrain', { timeout: 240_000 }, () => {
     expect(better.code).toBe(0)
     expect(JSON.parse(better.out)).toMatchObject({ kind: 'promoted', judgement: { promote: true } })
     const history = await runTickwise(['models', 'history', '--registry', path('registry')])
-    expect(history.out).toMatch(/retrain .*tickwise retrain changed.csv[\s\S]*promote .*less loss over \d+ ticks/)
+    expect(history.out).toMatch(/retrain .*by hand, on changed.csv[\s\S]*promote .*less loss over \d+ ticks/)
   })
 
   test('takes log, operators and registry from a pipeline', async () => {
@@ -74,12 +74,12 @@ describe('tickwise retrain', { timeout: 240_000 }, () => {
       '--updates',
       '20',
       '--reason',
-      'by hand',
+      'a test',
       '--json',
     ])
     expect([ran.err, ran.code]).toEqual(['', 0])
     const [, begun, decided] = await registry.history()
-    expect(begun).toMatchObject({ kind: 'retrain', reason: 'by hand' })
+    expect(begun).toMatchObject({ kind: 'retrain', reason: 'a test' })
     expect(decided).toEqual((JSON.parse(ran.out) as { decision: unknown }).decision)
   })
 })
