@@ -18,6 +18,7 @@ const ownStyle = `
 .naive { --own: var(--rnn); stroke-dasharray: 7 4; }
 .band { fill: var(--lstm); opacity: .18; }
 .bar { fill: var(--lstm); }
+.over { paint-order: stroke; stroke: var(--paper); stroke-width: 5px; stroke-linejoin: round; }
 .scroll { margin-bottom: 1rem; }
 h2 { margin-top: 1rem; }
 .verdict { font-size: 1.1rem; border-left: 4px solid var(--lstm); padding-left: .8rem; }
@@ -30,6 +31,9 @@ export function backtestPage(backtest: Backtest, rows: readonly ForecastRow[], s
   const drawn = series.filter(({ key }) => rows.some((row) => row.key === key)).slice(0, drawnKeys)
   const band = nominal === null ? '' : ` The area is the ${figure(100 * nominal, 0)} % band.`
   const naive = season > 1 ? ` Dashed: the seasonal naive forecast (${season} ticks).` : ''
+  const severalKeys = new Set(keys.map(({ key }) => key)).size > 1
+  const named = ['Network', ...(control === null ? [] : ['control']), 'drift', ...(season > 1 ? ['seasonal'] : [])]
+  const names = `${named.slice(0, -1).join(', ')} and ${named.at(-1)!}`
   const stateless = control === null ? '' : ' Dotted: a stateless control on the same inputs.'
   return `<!doctype html>
 <html lang="en">
@@ -48,7 +52,7 @@ export function backtestPage(backtest: Backtest, rows: readonly ForecastRow[], s
 <div class="scroll">
 ${table(backtestRows(backtest))}
 </div>
-<p class="soft">Network, control, drift and seasonal: mean absolute error over that of the last value, the mean over keys;
+<p class="soft">${names}: mean absolute error over that of the last value${severalKeys ? ', the mean over keys' : ''};
 below 1 is better. MASE: the error over the mean change of the history${season > 1 ? ` over ${season} ticks` : ''}. Direction: how often the side of the last
 value was right, where the forecast said one.</p>
 <div class="charts">
@@ -64,7 +68,7 @@ ${drawn
 ${chart('Error by horizon', `The network beside the last value.${naive}${stateless}`, errorChart(backtest))}
 ${nominal === null ? '' : chart('Coverage over time', `Share of actuals inside the band, +${first}${horizons.length > 1 ? ` and, dotted, +${horizons.at(-1)}` : ''}.`, coverageChart(rows, backtest))}
 ${chart('Residuals', `What is left at +${first}; a sound forecast is centred on 0.`, residualChart(rows, backtest))}
-${chart('Skill by key', `Error at +${first} over that of the last value.`, keyChart(backtest))}
+${severalKeys ? chart('Skill by key', `Error at +${first} over that of the last value.`, keyChart(backtest)) : ''}
 </div>
 <h2>Keys, +${first}</h2>
 <div class="scroll">
@@ -97,7 +101,7 @@ function keyRows(keys: readonly KeyScore[]) {
       lastValueMae.toPrecision(4),
       figure(ratio, 4),
       coverage === null ? '–' : `${figure(100 * coverage, 1)} %`,
-      pValue === null ? '–' : figure(pValue, 3),
+      pValue === null ? '–' : pValue < 0.001 ? '< 0.001' : figure(pValue, 3),
     ]),
   }
 }

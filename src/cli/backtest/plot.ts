@@ -88,10 +88,10 @@ export function plot({
       const size = `x="${at(x(from))}" y="${at(y(value))}" width="${at(x(to) - x(from) - 1)}" height="${at(y(0) - y(value))}"`
       return `<rect class="bar" ${size}/>`
     }),
-    ...levels.flatMap(({ y: value, name }) => [
-      `<line class="level" x1="${left}" x2="${width - right}" y1="${at(y(value))}" y2="${at(y(value))}"/>`,
-      text(name, `class="tick" text-anchor="end" x="${width - right - 4}" y="${at(y(value) - 6)}"`),
-    ]),
+    ...levels.map(
+      ({ y: value }) =>
+        `<line class="level" x1="${left}" x2="${width - right}" y1="${at(y(value))}" y2="${at(y(value))}"/>`,
+    ),
     ...lines.flatMap(({ style, points, dots = false, apart = false }) => {
       const place = points.map(([a, b]) => `${at(x(a))},${at(y(b))}`)
       const runs = splitAt(points, place)
@@ -103,6 +103,10 @@ export function plot({
         ...(dots || apart ? circles : []),
       ]
     }),
+    // Over the lines, with a rim of paper around.
+    ...levels.map(({ y: value, name }) =>
+      text(name, `class="tick over" text-anchor="end" x="${width - right - 4}" y="${at(y(value) - 6)}"`),
+    ),
     '</svg>',
   ].join('\n')
 }
