@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -104,6 +104,30 @@ test('publint finds nothing wrong', async () => {
   const { messages, pkg } = await publint({ pkgDir: consumer.packageFolder, strict: true, pack: false })
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
 })
+
+test('the types are what the modules are, for all who import them', () => {
+  const program = join(root, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js')
+  const connectors = readdirSync(join(root, 'connectors')).map((name) => `connectors/${name}`)
+  const words = [
+    program,
+    consumer.archive,
+    '--profile',
+    'esm-only',
+    '--format',
+    'json',
+    '--include-entrypoints',
+    ...connectors,
+  ]
+  const said = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 26 })
+  const { analysis, problems = {} } = JSON.parse(said.stdout) as {
+    analysis: { entrypoints: Readonly<Record<string, object>> }
+    problems?: Readonly<Record<string, unknown>>
+  }
+  expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './operators', './connectors/kafka']))
+  // The two that everybody has who gives modules only: CommonJS must import them dynamically, and Node 10 knows no exports.
+  expect(Object.keys(problems).filter((name) => name !== 'CJSResolvesToESM' && name !== 'NoResolution')).toEqual([])
+  expect(said.status).toBe(0)
+}, 120_000)
 
 test('every worker, page and data file that the built code names by its address is there', () => {
   const addresses = globSync('dist/**/*.js', { cwd: consumer.packageFolder }).flatMap((path) => {

@@ -14,12 +14,20 @@ export interface Consumer {
   readonly folder: string
   /** The installed package. */
   readonly packageFolder: string
-  /** Paths in the packed archive. */
+  /** The packed archive, and the paths in it. */
+  readonly archive: string
   readonly files: readonly string[]
 }
 
-/** Builds and packs the package into `folder`, and installs the archive in an empty project there. Takes some seconds. */
-export function packPackage(folder: string): Consumer {
+export interface Archive {
+  /** Path of the .tgz. */
+  readonly archive: string
+  /** Paths inside. */
+  readonly files: readonly string[]
+}
+
+/** Builds the package and packs it into `folder`. Takes some seconds. */
+export function packArchive(folder: string): Archive {
   const stage = join(folder, 'stage')
   mkdirSync(stage, { recursive: true })
   for (const name of ['package.json', 'LICENSE', 'README.md']) {
@@ -31,12 +39,17 @@ export function packPackage(folder: string): Consumer {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [archive] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }]
+  const [one] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }]
+  return { archive: join(folder, one.filename), files: one.files.map(({ path }) => path) }
+}
 
+/** Builds and packs the package into `folder`, and installs the archive in an empty project there, with our own packages. */
+export function packPackage(folder: string): Consumer {
+  const { archive, files } = packArchive(folder)
   const project = join(folder, 'project')
   const packageFolder = join(project, 'node_modules', 'tickwise')
   mkdirSync(packageFolder, { recursive: true })
-  execFileSync('tar', ['-xzf', join(folder, archive.filename), '--strip-components=1', '-C', packageFolder])
+  execFileSync('tar', ['-xzf', archive, '--strip-components=1', '-C', packageFolder])
   writeFileSync(join(project, 'package.json'), '{ "name": "project", "type": "module" }')
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
   for (const name of [...Object.keys(dependencies), ...Object.keys(peerDependencies)]) {
@@ -44,5 +57,5 @@ export function packPackage(folder: string): Consumer {
     mkdirSync(dirname(link), { recursive: true })
     symlinkSync(join(root, 'node_modules', name), link)
   }
-  return { folder: project, packageFolder, files: archive.files.map(({ path }) => path) }
+  return { folder: project, packageFolder, archive, files }
 }
