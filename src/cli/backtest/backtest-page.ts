@@ -18,7 +18,7 @@ const ownStyle = `
 .naive { --own: var(--rnn); stroke-dasharray: 7 4; }
 .band { fill: var(--lstm); opacity: .18; }
 .bar { fill: var(--lstm); }
-.over { paint-order: stroke; stroke: var(--paper); stroke-width: 5px; stroke-linejoin: round; }
+.over { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .scroll { margin-bottom: 1rem; }
 h2 { margin-top: 1rem; }
 .verdict { font-size: 1.1rem; border-left: 4px solid var(--lstm); padding-left: .8rem; }
