@@ -48,7 +48,7 @@ async function forecastsOf(storeOf: (run: number) => Store): Promise<unknown[]> 
     await run(forecasts, { maxTicks })
   }
   const { ticks } = await readAll(await cluster.source({ topic: out, stopAtEnd: true }))
-  return ticks.map(({ value }) => value)
+  return ticks.map(({ value }) => (value as { forecasts: unknown }).forecasts)
 }
 
 it('a lost store is rebuilt by the models that the group has recorded, each from its offset on', async () => {
