@@ -5,13 +5,13 @@ import { format, resolveConfig } from 'prettier'
 import type { Model } from '../src/model/model.ts'
 import { encodeModel } from '../src/model/model-file.ts'
 import { buildReviews } from './models/build-reviews.ts'
-import { buildTyping } from './models/build-typing.ts'
+import { buildTyping, type TypingCell } from './models/build-typing.ts'
 import { reviewsCard } from './models/reviews-card.ts'
 import { typingCard } from './models/typing-card.ts'
 
 /**
  * Builds the text models that ship, with the same bytes every time (reviews in half a minute, typing in ten): part of `npm run models`, or `node
- * scripts/build-text-models.ts <folder> [names]` to build some of them elsewhere.
+ * scripts/build-text-models.ts <folder> [names]` to build some of them elsewhere: `typing-lstm` is the LSTM of typing.
  */
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'src', 'model', 'shipped')
 const wanted = process.argv.slice(3)
@@ -21,19 +21,24 @@ const builds: Readonly<Record<string, () => Promise<{ model: Model; card: string
     const { model, scores } = buildReviews()
     return { model, card: reviewsCard(model, scores) }
   },
-  async typing() {
-    const build = await buildTyping(({ update, updates, loss }) => {
-      process.stderr.write(`\rtyping: update ${update} of ${updates}, loss ${loss.toFixed(3)} `)
-    })
-    process.stderr.write('\n')
-    return { model: build.model, card: typingCard(build) }
-  },
+  typing: () => typing('rnn'),
+  'typing-lstm': () => typing('lstm'),
+}
+/** Built only when they are named. */
+const others = ['typing-lstm']
+
+async function typing(cell: TypingCell): Promise<{ model: Model; card: string }> {
+  const build = await buildTyping(cell, ({ update, updates, loss }) => {
+    process.stderr.write(`\rtyping: update ${update} of ${updates}, loss ${loss.toFixed(3)} `)
+  })
+  process.stderr.write('\n')
+  return { model: build.model, card: typingCard(build) }
 }
 
 const style = await resolveConfig(import.meta.filename)
 mkdirSync(folder, { recursive: true })
 for (const [name, build] of Object.entries(builds)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+  if (wanted.length > 0 ? !wanted.includes(name) : others.includes(name)) continue
   const { model, card } = await build()
   const bytes = encodeModel(model, { dtype: 'F16' })
   writeFileSync(join(folder, `${name}.safetensors`), bytes)

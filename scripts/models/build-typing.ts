@@ -10,22 +10,26 @@ import { frequentWords, toStream } from './word-stream.ts'
 
 export const typingWords = 10_000
 
-/** A simple recurrent cell is enough for typing; few epochs, so that `npm run models` stays a matter of minutes. */
-const options: NextInput = {
+const common: NextInput = {
   name: 'typing',
   seed: 1,
-  cell: 'rnn',
   hidden: 256,
   buckets: 64,
-  epochs: 4,
   batch: 32,
   learningRate: 0.003,
-  clip: 0.5,
-  inputDropout: 0.1,
-  outputDropout: 0.1,
-  recurrentDropout: 0.1,
   sampled: 400,
 }
+
+/** A few minutes of training each. The simple cell ships; the LSTM is better and larger. */
+const options = {
+  rnn: {
+    ...common,
+    ...{ cell: 'rnn', epochs: 4, clip: 0.5, inputDropout: 0.1, outputDropout: 0.1, recurrentDropout: 0.1 },
+  },
+  lstm: { ...common, ...{ cell: 'lstm', epochs: 3, inputDropout: 0.1, outputDropout: 0.2, recurrentDropout: 0.15 } },
+} as const satisfies Record<string, NextInput>
+
+export type TypingCell = keyof typeof options
 
 export interface TypingBuild {
   readonly model: Model
@@ -36,15 +40,20 @@ export interface TypingBuild {
 }
 
 /** Trains the model of the next word; the scores are on documents that it never saw. */
-export async function buildTyping(onProgress: (progress: NextProgress) => void = () => {}): Promise<TypingBuild> {
+export async function buildTyping(
+  cell: TypingCell,
+  onProgress: (progress: NextProgress) => void = () => {},
+): Promise<TypingBuild> {
   const [train, valid] = [brownText('train').flat(), brownText('valid').flat()]
   const special = [unknownWord, sentenceEnd]
   const vocabulary = frequentWords(train, typingWords, special)
   const table = createTokenTable({
-    ...{ kind: 'tokens', tokeniser: 'words', vocabulary, buckets: options.buckets!, embedding: options.hidden! },
+    ...{ kind: 'tokens', tokeniser: 'words', vocabulary, buckets: common.buckets!, embedding: common.hidden! },
   })
   const streams = [train, valid].map((tokens) => toStream(tokens, vocabulary, table, unknownWord))
-  const trained = await trainNext(vocabulary, { silent: special, sentenceEnd }, streams[0]!, options, { onProgress })
+  const trained = await trainNext(vocabulary, { silent: special, sentenceEnd }, streams[0]!, options[cell], {
+    onProgress,
+  })
   const model = halveModel(trained)
   const trigram = scoreTrigram(streams[0]!.words, streams[1]!.words, vocabulary.length)
   return { model, trainingWords: train.length, scores: scoreNext(model, streams[1]!), trigram }

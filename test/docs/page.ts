@@ -63,7 +63,9 @@ export async function createReaderFolder(): Promise<ReaderFolder> {
     write: (name, words) => writeFile(join(path, name), words),
     read: (name) => readFile(join(path, name), 'utf8'),
     async type(line, extra = []) {
-      const ran = await node(program, ...line.split(' ').slice(1), ...extra)
+      // As a shell does: what stands in double quotes is one word.
+      const words = line.match(/"[^"]*"|\S+/g)!.map((word) => word.replace(/^"(.*)"$/, '$1'))
+      const ran = await node(program, ...words.slice(1), ...extra)
       expect(ran.code, `${line}\n${ran.out}${ran.err}`).toBe(0)
       return ran
     },

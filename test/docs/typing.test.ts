@@ -11,7 +11,7 @@ test('one line: the next word, and the rest of one', async () => {
   const folder = await createReaderFolder()
   expect((await folder.type(page.commands[0]!)).out).toMatch(/^The next word:\n(\S+ +█*·+ +\d+\.\d %\n){5}/)
   const { out } = await folder.type(page.commands[1]!)
-  expect(out).toMatch(/^The word that begins with "pl":\n(pl\S+ +█*·+ +\d+\.\d %\n){5}/)
+  expect(out).toMatch(/^The word that begins with "plac":\n(plac\S+ +█*·* +\d+\.\d %\n){2,5}/)
 }, 300_000)
 
 test('keystrokes: a slip is taken back, and an own word is offered', async () => {
