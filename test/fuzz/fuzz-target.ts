@@ -46,6 +46,6 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 export function nearly(sound: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> {
   const changed = fc
     .tuple(fc.constantFrom(...sound), fc.array(edit, { minLength: 1, maxLength: 4 }))
-    .map(([bytes, edits]) => edits.reduce((now, change) => change(now), Buffer.from(bytes)))
+    .map(([bytes, edits]) => edits.reduce<Buffer>((now, change) => change(now), Buffer.from(bytes)))
   return fc.oneof({ weight: 9, arbitrary: changed }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) })
 }
