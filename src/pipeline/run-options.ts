@@ -2,6 +2,7 @@ import type { CommitStep } from '../state/commit-steps.ts'
 import type { ModelHistory, SwapPolicy } from '../state/model-history.ts'
 import type { Guarantee } from '../state/guarantee.ts'
 import type { DeadLetter } from '../stream/dead-letter.ts'
+import type { RetrainingEvent } from '../retraining/retraining-event.ts'
 import type { Output } from '../stream/sink.ts'
 import type { Tick } from '../stream/tick.ts'
 
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly onTurn?: (report: TurnReport) => void
   /** Called when a phase begins; what it gives back is called at its end, also after a failure. Keep both short. */
   readonly onPhase?: (phase: RunPhase) => () => void
+  /** News of the pipeline's retraining. */
+  readonly onRetrain?: (event: RetrainingEvent) => void
   /** Another model serves a partition from here on, or could not take over. */
   readonly onSwap?: (news: SwapNews) => void
   /**

@@ -1,3 +1,5 @@
+import { startPipelineRetraining } from '../retraining/pipeline-retraining.ts'
+import type { Retraining } from '../retraining/start-retraining.ts'
 import { CheckpointOrder } from '../state/checkpoint-order.ts'
 import { createToken } from '../state/create-token.ts'
 import { chooseGuarantee, combinationOf } from '../state/guarantee.ts'
@@ -31,6 +33,7 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
   const swaps = isLive(models) ? new ModelSwaps({ models, settings: settings.swap, onSwap, histories }) : undefined
   const open = await openChain(pipeline.operators, models, swaps)
   const records = new CachedTurnRecords()
+  let retraining: Retraining | undefined
   const runner = new TurnRunner({ pipeline: name, open, records, late: settings.late })
   try {
     const cacheOptions = {
@@ -61,8 +64,21 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
     // A server that is not there may be waited for for minutes. Stopped meanwhile, the loop ends before its first turn.
     await orAborted(store.open(usageOf(name, source)), options.signal)
     if (options.signal?.aborted !== true) await orAborted(source.open(), options.signal)
-    return await runLoop({ settings, source, store, guarantee, runner, records, cache, order, commits, swaps }, options)
+    retraining =
+      pipeline.retrain && startPipelineRetraining(pipeline.retrain, { ...settings, onEvent: options.onRetrain })
+    const observed: RunOptions = {
+      ...options,
+      onTurn(report) {
+        retraining?.observe(report)
+        options.onTurn?.(report)
+      },
+    }
+    return await runLoop(
+      { settings, source, store, guarantee, runner, records, cache, order, commits, swaps },
+      observed,
+    )
   } finally {
+    await retraining?.close()
     runner.close()
     for (const part of [source, sink, deadLetters, store]) await part.close()
   }

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { z } from 'zod'
 import { TickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
+import { retrainingFaults, type PipelineRetraining } from '../retraining/pipeline-retraining.ts'
 import { guarantees, type Guarantee } from '../state/guarantee.ts'
 import { swapPolicies, type SwapPolicy } from '../state/model-history.ts'
 import { gapPolicies } from '../state/recovery.ts'
@@ -102,6 +103,8 @@ export interface PipelineSpec<T, R> extends SettingsInput {
   readonly state?: Store
   /** Where models that operators name are found. Default: files `models/<name>.safetensors`, then the shipped ones. */
   readonly models?: ModelSource
+  /** Trains challengers on the pipeline's log, beside the loop, and promotes those that are better. */
+  readonly retrain?: PipelineRetraining<T>
   readonly operators: (ticks: Observable<T>) => Observable<R>
 }
 
@@ -114,6 +117,7 @@ export interface Pipeline<T = unknown, R = unknown> {
   readonly deadLetters: Sink<DeadLetter> | undefined
   readonly state: Store | undefined
   readonly models: ModelSource | undefined
+  readonly retrain: PipelineRetraining<T> | undefined
   readonly operators: (ticks: Observable<T>) => Observable<R>
 }
 
@@ -126,6 +130,11 @@ const partsSchema = z.object({
   deadLetters: part('close').optional(),
   state: part('claim').optional(),
   models: part('load').optional(),
+  retrain: z.unknown().superRefine((value, context) => {
+    for (const message of value === undefined ? [] : retrainingFaults(value)) {
+      context.addIssue({ code: 'custom', message })
+    }
+  }),
   operators: z.custom((value) => typeof value === 'function', 'a function ticks => ticks.pipe(...)'),
 })
 
@@ -134,11 +143,12 @@ const partsSchema = z.object({
  * run. Throws `CONFIG_INVALID` with every fault at once.
  */
 export function pipeline<T, R>(spec: PipelineSpec<T, R>): Pipeline<T, R> {
-  const { source, sink, deadLetters, state, models, operators, ...rest } = spec
+  const { source, sink, deadLetters, state, models, retrain, operators, ...rest } = spec
   const parts = partsSchema.safeParse(spec)
   const settings = settingsSchema.safeParse(rest)
   if (parts.success && settings.success) {
-    return { kind: 'tickwise/pipeline', settings: settings.data, source, sink, deadLetters, state, models, operators }
+    const sound = { source, sink, deadLetters, state, models, retrain, operators }
+    return { kind: 'tickwise/pipeline', settings: settings.data, ...sound }
   }
   const issues = [...(parts.error?.issues ?? []), ...(settings.error?.issues ?? [])]
   throw new TickwiseError('CONFIG_INVALID', {
