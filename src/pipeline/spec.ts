@@ -130,11 +130,14 @@ const partsSchema = z.object({
   deadLetters: part('close').optional(),
   state: part('claim').optional(),
   models: part('load').optional(),
-  retrain: z.unknown().superRefine((value, context) => {
-    for (const message of value === undefined ? [] : retrainingFaults(value)) {
-      context.addIssue({ code: 'custom', message })
-    }
-  }),
+  retrain: z
+    .unknown()
+    .superRefine((value, context) => {
+      for (const message of value === undefined ? [] : retrainingFaults(value)) {
+        context.addIssue({ code: 'custom', message })
+      }
+    })
+    .optional(),
   operators: z.custom((value) => typeof value === 'function', 'a function ticks => ticks.pipe(...)'),
 })
 
