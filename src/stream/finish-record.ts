@@ -1,8 +1,8 @@
 import { quoteText, Refusal, type ParsedRecord } from './record-parser.ts'
 import type { RecordSettings } from './record-options.ts'
 
-/** Such a text has no UTF-8, and two different ones would be saved as one key. */
-const loneSurrogate = /\p{Surrogate}/u
+/** A lone surrogate has no UTF-8: two keys would be saved as one. NUL begins keys of our own (`src/state/kept-records.ts`). */
+const refusedKey = /^$|^\0|\p{Surrogate}/u
 
 /** The last steps of every format: the user's schema, key and event time. */
 export type FinishRecord = (key: string, eventTime: number | undefined, value: unknown) => ParsedRecord | Refusal
@@ -28,8 +28,11 @@ export function createFinishRecord({ schema, key: keyOption, eventTime: timeOpti
     } catch (error) {
       return new Refusal('failed', `the function for key or eventTime threw: ${String(error)}`)
     }
-    if (typeof key !== 'string' || key === '' || loneSurrogate.test(key)) {
-      return new Refusal('malformed', `expected a key, a text that is not empty; got ${describe(key)}`)
+    if (typeof key !== 'string' || refusedKey.test(key)) {
+      return new Refusal(
+        'malformed',
+        `expected a key, a text that is not empty and does not begin with NUL; got ${describe(key)}`,
+      )
     }
     if (eventTime !== undefined && !(typeof eventTime === 'number' && Number.isFinite(eventTime))) {
       return new Refusal('malformed', `expected an event time in milliseconds; got ${describe(eventTime)}`)

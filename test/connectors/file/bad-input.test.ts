@@ -23,6 +23,7 @@ it('refuses lines that are no tick, one by one', async () => {
     '{"key":{},"price":1}',
     '{"key":"","price":1}',
     '{"key":"\\ud800","price":1}',
+    '{"key":"\\u0000before-swap\\u0000a","price":1}',
     '{"key":"a","time":"soon"}',
     `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
     '',
@@ -30,7 +31,7 @@ it('refuses lines that are no tick, one by one', async () => {
   ]
   const { ticks, deadLetters } = await readAll(file.source({ path: ndjson(lines.join('\n')) }))
   expect(ticks.map(({ value }) => (value as { price: number }).price)).toEqual([1, 2])
-  const reasons = ['malformed', 'non-finite', 'non-finite', 'non-finite', ...Array<string>(5).fill('malformed')]
+  const reasons = ['malformed', 'non-finite', 'non-finite', 'non-finite', ...Array<string>(6).fill('malformed')]
   expect(deadLetters.map(({ reason }) => reason)).toEqual(reasons)
 })
 
