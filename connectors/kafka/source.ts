@@ -11,11 +11,9 @@ import { partitionId, type Partition } from '../../src/stream/tick.ts'
 import { ClusterClient } from './cluster-client.ts'
 import { toClientOptions } from './config.ts'
 import { Fetcher } from './fetcher.ts'
-import { forgetOffsets } from './forget-offsets.ts'
+import { GroupLedger } from './group-ledger.ts'
 import { GroupMember, type GroupReceipt, type Membership } from './group-member.ts'
-import { GroupOffsets, isLostGeneration } from './group-offsets.ts'
 import { findOffset, logBounds } from './log-offsets.ts'
-import { OffsetQueue } from './offset-queue.ts'
 import { identityOf, PartitionFeed } from './partition-feed.ts'
 import { isHopeless, kafkaError } from './protocol-errors.ts'
 import { RecordReader } from './record-reader.ts'
@@ -52,8 +50,7 @@ class GroupSource<T> implements KafkaSource<T> {
   readonly #client: ClusterClient
   readonly #pool: ConnectionPool
   readonly #group: GroupMember
-  readonly #offsets: GroupOffsets
-  readonly #queue: OffsetQueue
+  readonly #ledger: GroupLedger
   readonly #fetcher: Fetcher
   readonly #reader: RecordReader<T>
   readonly #bell = new Bell()
@@ -73,8 +70,7 @@ class GroupSource<T> implements KafkaSource<T> {
     this.#settings = settings
     this.#client = new ClusterClient(new Base(options))
     this.#pool = new ConnectionPool(settings.clientId, options)
-    this.#offsets = new GroupOffsets(this.#client, settings.giveUpMs)
-    this.#queue = new OffsetQueue(this.#offsets)
+    this.#ledger = new GroupLedger(this.#client, settings)
     this.#reader = new RecordReader<T>(settings)
     const onNews = () => this.#bell.ring()
     this.#fetcher = new Fetcher({ settings, client: this.#client, pool: this.#pool, onNews })
@@ -132,20 +128,12 @@ class GroupSource<T> implements KafkaSource<T> {
     return this.#retried('the bounds of a log', () => logBounds(this.#client, partition))
   }
 
-  async committed(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
-    try {
-      return await this.#offsets.committed(this.#settings.groupId, partitions)
-    } catch (error) {
-      throw kafkaError('SOURCE_FAILED', 'the committed offsets of the group', error)
-    }
+  committed(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
+    return this.#ledger.committed(partitions)
   }
 
-  async starts(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
-    try {
-      return await this.#offsets.starts(this.#settings.groupId, partitions)
-    } catch (error) {
-      throw kafkaError('SOURCE_FAILED', 'the recorded starts of the group', error)
-    }
+  starts(partitions: readonly Partition[]): Promise<ReadonlyMap<string, number>> {
+    return this.#ledger.starts(partitions)
   }
 
   recordStarts(starts: ReadonlyMap<string, number>, receipt: unknown): void {
@@ -153,12 +141,8 @@ class GroupSource<T> implements KafkaSource<T> {
     for (const [id, start] of starts) recorded.set(id, start)
   }
 
-  async notes(partitions: readonly Partition[]): Promise<ReadonlyMap<string, string>> {
-    try {
-      return await this.#offsets.notes(this.#settings.groupId, partitions)
-    } catch (error) {
-      throw kafkaError('SOURCE_FAILED', 'the recorded models of the group', error)
-    }
+  notes(partitions: readonly Partition[]): Promise<ReadonlyMap<string, string>> {
+    return this.#ledger.notes(partitions)
   }
 
   recordNotes(notes: ReadonlyMap<string, string>, receipt: unknown): void {
@@ -166,22 +150,16 @@ class GroupSource<T> implements KafkaSource<T> {
     for (const [id, note] of notes) recorded.set(id, note)
   }
 
-  async commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'> {
-    try {
-      if (next.size > 0) await this.#queue.commit(receipt as GroupReceipt, next)
-      return 'committed'
-    } catch (error) {
-      if (isLostGeneration(error)) return 'refused'
-      throw kafkaError('SOURCE_FAILED', 'to commit the offsets of the group', error)
-    }
+  commit(next: ReadonlyMap<string, number>, receipt: unknown): Promise<'committed' | 'refused'> {
+    return this.#ledger.commit(next, receipt as GroupReceipt)
   }
 
-  async forget(): Promise<readonly Partition[]> {
-    try {
-      return await forgetOffsets(this.#settings)
-    } catch (error) {
-      throw kafkaError('SOURCE_FAILED', 'to delete the committed offsets of the group', error)
-    }
+  holds(receipt: unknown): Promise<boolean> {
+    return this.#ledger.holds(receipt as GroupReceipt)
+  }
+
+  forget(): Promise<readonly Partition[]> {
+    return this.#ledger.forget()
   }
 
   lag(): ReadonlyMap<string, number> {
@@ -190,14 +168,6 @@ class GroupSource<T> implements KafkaSource<T> {
       if (end !== undefined) lags.set(id, Math.max(0, end - position))
     }
     return lags
-  }
-
-  async holds(receipt: unknown): Promise<boolean> {
-    try {
-      return await this.#offsets.holds(receipt as GroupReceipt)
-    } catch (error) {
-      throw kafkaError('SOURCE_FAILED', 'an answer of the group', error)
-    }
   }
 
   /** Also ends an `open` that is under way. */
@@ -219,7 +189,7 @@ class GroupSource<T> implements KafkaSource<T> {
     if (this.#joined !== joined) return this.#assignment(signal)
     this.#joined = undefined
     this.#receipt = receipt
-    this.#offsets.remember(receipt.groupId, receipt.coordinatorId)
+    this.#ledger.remember(receipt)
     const feeds = partitions.map((partition) => new PartitionFeed(partition, topics.get(partition.topic)!))
     this.#feeds = new Map(feeds.map((feed) => [feed.id, feed]))
     this.#fetcher.assign(feeds)

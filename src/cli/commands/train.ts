@@ -1,24 +1,13 @@
 import { Option } from 'commander'
-import type { CellKind } from '../../model/spec.ts'
-import type { EngineName } from '../../training/engines/engines.ts'
 import type { Command } from '../command.ts'
 import { wholeNumber } from '../parse-number.ts'
 import { engineOption } from '../train/engine-option.ts'
 import { parseHorizons, parseList } from '../train/parse-list.ts'
 import { addTargetsOptions, type TargetsOptions } from '../train/series-options.ts'
+import type { TrainSettings } from '../train/train-from-file.ts'
 
-interface TrainOptions extends TargetsOptions {
-  readonly cell: CellKind
-  readonly hidden: number
-  readonly layers: number
-  readonly horizons: readonly number[]
-  readonly changes: 'auto' | 'log' | 'difference'
-  readonly season: readonly number[]
-  readonly search?: true
+interface TrainOptions extends TargetsOptions, TrainSettings {
   readonly out?: string
-  readonly seed: number
-  readonly updates?: number
-  readonly engine: EngineName
 }
 
 export const train: Command<TrainOptions> = {

@@ -19,7 +19,8 @@ import { seriesFile, valueOf, type SeriesFileChoice } from './series-file.ts'
 import { trainChoice } from './train-choice.ts'
 import { verdict } from './verdict.ts'
 
-export interface TrainChoice extends Omit<SeriesFileChoice, 'columns'>, BesideChoice {
+/** What is trained, and how: the same for every target. */
+export interface TrainSettings {
   readonly cell: CellKind
   readonly hidden: number
   readonly layers: number
@@ -28,12 +29,15 @@ export interface TrainChoice extends Omit<SeriesFileChoice, 'columns'>, BesideCh
   /** Ticks of the seasons; empty for none that is known. */
   readonly season: readonly number[]
   readonly search?: true
-  /** Of the model, and its file. */
-  readonly name: string
-  readonly out: string
   readonly seed: number
   readonly updates?: number
   readonly engine: EngineName
+}
+
+export interface TrainChoice extends TrainSettings, Omit<SeriesFileChoice, 'columns'>, BesideChoice {
+  /** Of the model, and its file. */
+  readonly name: string
+  readonly out: string
   readonly json?: true
 }
 
