@@ -19,6 +19,8 @@ export class Connection {
   #down = false
   #lastError: unknown
   #failure: TickwiseError | undefined
+  /** Ends the calls that are under way: a command may wait for a connection that never comes about. */
+  readonly #giveUp = new Set<(failure: TickwiseError) => void>()
 
   constructor(config: RedisStoreConfig) {
     const { client, place } = createClient(config)
@@ -38,30 +40,27 @@ export class Connection {
   /** Throws `STORE_FAILED` when the call can't succeed, or didn't in time. */
   async call<T>(act: (client: Client) => Promise<T>): Promise<T> {
     if (this.#failure !== undefined) throw this.#failure
-    let timer: NodeJS.Timeout | undefined
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.#fail()), this.#maxWaitMs)
-    })
+    let giveUp!: (failure: TickwiseError) => void
+    const ended = new Promise<never>((_, reject) => (giveUp = reject))
+    this.#giveUp.add(giveUp)
+    const timer = setTimeout(() => this.#fail(), this.#maxWaitMs)
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await Promise.race([act(this.#client), tooLate])
+          return await Promise.race([act(this.#client), ended])
         } catch (error) {
-          await Promise.race([this.#mayRepeat(error, attempt), tooLate])
+          await Promise.race([this.#mayRepeat(error, attempt), ended])
         }
       }
     } finally {
       clearTimeout(timer)
+      this.#giveUp.delete(giveUp)
     }
   }
 
+  /** Calls that are under way throw `STORE_FAILED`. */
   close(): void {
-    this.#failure ??= toStoreError(
-      this.place,
-      'a store that was closed',
-      'Call `open` first, and nothing after `close`.',
-    )
-    this.#client.disconnect()
+    this.#end(toStoreError(this.place, 'a store that was closed', 'Call `open` first, and nothing after `close`.'))
   }
 
   /** Returns when it is time to send the call again. */
@@ -76,12 +75,16 @@ export class Connection {
     await pause(Math.min(20 * attempt, 500))
   }
 
-  #fail(): TickwiseError {
+  #fail(): void {
     const { action } = classify(this.#lastError) ?? unreachable
     const received = `no answer within ${this.#maxWaitMs} ms (${describe(this.#lastError)})`
-    this.#failure ??= toStoreError(this.place, received, action)
+    this.#end(toStoreError(this.place, received, action))
+  }
+
+  #end(failure: TickwiseError): void {
+    this.#failure ??= failure
+    for (const giveUp of this.#giveUp) giveUp(this.#failure)
     this.#client.disconnect()
-    return this.#failure
   }
 
   #lost(): void {

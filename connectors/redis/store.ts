@@ -53,13 +53,15 @@ class RedisStore implements Store {
       this.#comparesGenerations = generations ?? usage.sharedGenerations
     }
     const connection = new Connection(this.#config)
+    // Known from here on, so that `close` ends an `open` that waits for a server.
+    this.#connection = connection
     try {
       await checkServer(connection)
     } catch (error) {
+      if (this.#connection === connection) this.#connection = undefined
       connection.close()
       throw error
     }
-    this.#connection = connection
   }
 
   async claim(partition: Partition, token: string): Promise<StoredCheckpoint | undefined> {

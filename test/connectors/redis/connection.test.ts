@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { store, type RedisStoreOptions } from '../../../connectors/redis/index.ts'
@@ -114,6 +115,37 @@ describeOwnRedis('redis store: a connection that breaks', (server) => {
     expect(await early.partitions()).toEqual([partition])
     await early.close()
     await late.close()
+  })
+
+  it('is closed while it waits for a server', async () => {
+    const port = await findFreePort()
+    const wire = new EventEmitter()
+    const waiting = store({ host: '127.0.0.1', port, onWarning: (message) => wire.emit('warning', message) })
+    const warning = once(wire, 'warning')
+    const opened = waiting.open()
+    await warning
+    await waiting.close()
+    await expect(opened).rejects.toThrow(refusal('STORE_FAILED', `127.0.0.1:${port}`, 'a store that was closed'))
+  })
+
+  it('is closed while it waits for an answer, and can be opened again', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const waiting = store({ host: '127.0.0.1', port, onWarning: () => {} })
+    const opened = waiting.open()
+    const [socket] = (await once(silent, 'connection')) as [Socket]
+    const left = once(socket.resume(), 'close')
+    await waiting.close()
+    await expect(opened).rejects.toThrow(refusal('STORE_FAILED', 'a store that was closed'))
+    await left
+    silent.close()
+    await once(silent, 'close')
+    const proxied = await startProxy(server().port, port)
+    await waiting.open()
+    expect(await waiting.partitions()).toEqual([partition])
+    await waiting.close()
+    await proxied.close()
   })
 
   it('says which server it could not reach', async () => {
