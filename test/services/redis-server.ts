@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { canRunContainers, containerWords, killContainer } from './container.ts'
+import { stopWithProcess } from './stop-with-process.ts'
 
 /** A redis-server of its own, in a container or as a plain process: tests may flush, kill and configure it. */
 export interface RedisServer {
@@ -37,6 +39,7 @@ export async function startRedis(...settings: string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tickwise-redis-'))
   const port = await findFreePort()
   const place = ['--bind', '127.0.0.1', '--port', `${port}`, '--dir', folder, '--daemonize', 'no']
+  const stayed = stopWithProcess(() => rmSync(folder, { recursive: true, force: true }))
   let program: RedisProgram | undefined
   const kill = async () => program?.kill()
   const server: RedisServer = {
@@ -49,6 +52,7 @@ export async function startRedis(...settings: string[]): Promise<RedisServer> {
     },
     stop: async () => {
       await kill()
+      stayed()
       await rm(folder, { recursive: true, force: true })
     },
   }
@@ -71,6 +75,10 @@ export async function launchRedis(
   const command = ['redis-server', ...parameters]
   const [program = '', ...words] = isContained ? ['docker', ...containerWords(name, image, folder, command)] : command
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  child.once(
+    'exit',
+    stopWithProcess(() => end(child, name)),
+  )
   const lines: string[] = []
   for await (const line of createInterface(child.stdout)) {
     lines.push(line)
@@ -85,9 +93,13 @@ export async function launchRedis(
 async function kill(child: ChildProcess, container: string): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
+  end(child, container)
+  await ended
+}
+
+function end(child: ChildProcess, container: string): void {
   if (isContained) killContainer(container)
   else child.kill('SIGKILL')
-  await ended
 }
 
 export async function findFreePort(): Promise<number> {

@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { kafkaFolder } from '../../services/kafka-broker.ts'
 import { findFreePort } from '../../services/kafka/find-free-port.ts'
 import { startRedis } from '../../services/redis-server.ts'
+import { stopWithProcess } from '../../services/stop-with-process.ts'
 
 const script = join(import.meta.dirname, '..', '..', 'services', 'kafka', 'kafka-local.sh')
 
@@ -15,10 +17,19 @@ export interface Services {
   close(): Promise<void>
 }
 
-/** A broker and a Redis of the bench's own, on the cores that it measures. */
+/** A broker and a Redis of the bench's own, on the cores that it measures. They end with this process at the latest. */
 export async function startServices(): Promise<Services> {
   const folder = await mkdtemp(join(await kafkaFolder(), 'bench-'))
   const broker = `${folder}-broker`
+  const remove = () => {
+    for (const own of [folder, broker]) rmSync(own, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  }
+  // Also while it starts: its pid is known as soon as it runs.
+  const stop = () => spawnSync('bash', [script, 'stop', broker], { stdio: 'ignore' })
+  const stayed = stopWithProcess(() => {
+    stop()
+    remove()
+  })
   const port = await findFreePort()
   // The broker outlives the script, and would keep its pipes open.
   execFileSync('bash', [script, 'start', broker, String(port)], { stdio: 'ignore' })
@@ -28,9 +39,10 @@ export async function startServices(): Promise<Services> {
     redisUrl: redis.url,
     folder,
     async close() {
-      execFileSync('bash', [script, 'stop', broker])
+      stayed()
+      stop()
       await redis.stop()
-      for (const own of [folder, broker]) await rm(own, { recursive: true, force: true, maxRetries: 20 })
+      remove()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { stopWithProcess } from '../../services/stop-with-process.ts'
 import type { RecoveryNews, RecoveryPlan } from './worker.ts'
 
 type Ended = Extract<RecoveryNews, { type: 'ended' }>
@@ -18,6 +19,8 @@ export class RecoveryProcess {
     const script = join(import.meta.dirname, 'worker.ts')
     this.#child = fork(script, [JSON.stringify(plan)], { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     this.exit = once(this.#child, 'exit')
+    const stayed = stopWithProcess(() => this.kill())
+    void this.exit.then(stayed)
     this.assigned = new Promise((resolve, reject) => {
       this.#child.on('message', (news: RecoveryNews) => {
         if (news.type === 'ended') this.#ended = news
