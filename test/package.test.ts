@@ -22,6 +22,7 @@ import { packPackage, root, type Consumer } from './package/pack-package.ts'
 const entries = [
   ['tickwise', 'src/index.ts'],
   ['tickwise/operators', 'operators/index.ts'],
+  ['tickwise/model', 'src/model/index.ts'],
   ['tickwise/testing', 'src/testing/index.ts'],
   ...readdirSync(join(root, 'connectors')).map((name) => [
     `tickwise/connectors/${name}`,

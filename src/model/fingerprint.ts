@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../numeric/sha256.ts'
+import { toHex } from '../numeric/to-hex.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { ModelSpec } from './spec.ts'
 
@@ -7,5 +8,5 @@ export function fingerprint(spec: ModelSpec, weights: Float32Array): string {
   const bytes = new Uint8Array(weights.length * 4)
   const view = new DataView(bytes.buffer)
   weights.forEach((weight, i) => view.setFloat32(4 * i, weight, true))
-  return createHash('sha256').update(canonicalJson(spec)).update('\0').update(bytes).digest('hex')
+  return toHex(sha256(canonicalJson(spec), '\0', bytes))
 }

@@ -1,5 +1,8 @@
+import { toHex } from '../numeric/to-hex.ts'
 import { invalidRecord } from './record-error.ts'
 import { align8, recordFormat } from './record-layout.ts'
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export interface SectionDescription {
   readonly id: string
@@ -56,7 +59,7 @@ function checkFrame(view: DataView): number {
 }
 
 function firstBytes(view: DataView): string {
-  return `bytes ${Buffer.from(view.buffer, view.byteOffset, 4).toString('hex')}`
+  return `bytes ${toHex(new Uint8Array(view.buffer, view.byteOffset, 4))}`
 }
 
 function readNumbers(view: DataView): Pick<RecordDescription, 'offset' | 'eventTime' | 'ticks'> {
@@ -82,9 +85,9 @@ function readDirectory(bytes: Uint8Array, view: DataView): Omit<SectionDescripti
     if (at + entryHead + align8(idBytes) > end || idBytes === Infinity)
       throw invalidRecord(`a directory of ${count} sections`, `one that is cut after ${heads.length}`)
     heads.push({
-      id: Buffer.from(bytes.subarray(at + entryHead, at + entryHead + idBytes)).toString(),
+      id: utf8.decode(bytes.subarray(at + entryHead, at + entryHead + idBytes)),
       version: view.getUint32(at, true),
-      stampHash: Buffer.from(bytes.subarray(at + 8, at + entryHead)).toString('hex'),
+      stampHash: toHex(bytes.subarray(at + 8, at + entryHead)),
     })
     requireZeros(bytes, at + entryHead + idBytes, at + entryHead + align8(idBytes))
     at += entryHead + align8(idBytes)

@@ -32,7 +32,7 @@ export function jsonSection<T>(options: JsonSectionOptions<T>): JsonSection<T> {
   const toText = (value: T): string => {
     const json = toJsonText(id, value)
     // A UTF-16 code unit takes at most 3 bytes.
-    const bytes = json.length * 3 <= maxBytes ? 0 : Buffer.byteLength(json)
+    const bytes = json.length * 3 <= maxBytes ? 0 : encoder.encode(json).length
     if (bytes <= maxBytes) return json
     throw new TickwiseError('LIMIT_EXCEEDED', {
       expected: `a state of "${id}" of at most ${maxBytes} bytes of JSON`,

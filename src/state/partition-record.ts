@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { sha256 } from '../numeric/sha256.ts'
+import { toHex } from '../numeric/to-hex.ts'
+import { fromBase64, toBase64 } from './base64.ts'
 import { invalidRecord } from './record-error.ts'
 
-const base64 = z.base64().transform((text): Uint8Array => new Uint8Array(Buffer.from(text, 'base64')))
+const base64 = z.base64().transform(fromBase64)
 
 const schema = z.strictObject({
   pipeline: z.string(),
@@ -34,17 +36,18 @@ export interface PartitionRecord {
   readonly sections: Readonly<Record<string, Uint8Array>>
 }
 
-const magic = Buffer.from('TWKP')
+const encoder = new TextEncoder()
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+const magic = encoder.encode('TWKP')
 const format = 1
 /** Magic, format (uint32), first 8 bytes of the SHA-256 of the text. */
 const headBytes = 16
 
 /** Equal records give equal bytes: names are sorted. */
 export function encodePartitionRecord(record: PartitionRecord): Uint8Array {
-  const sections = Object.entries(record.sections).map(
-    ([id, bytes]) => [id, Buffer.from(bytes).toString('base64')] as const,
-  )
-  const text = Buffer.from(
+  const sections = Object.entries(record.sections).map(([id, bytes]) => [id, toBase64(bytes)] as const)
+  const text = encoder.encode(
     JSON.stringify({
       pipeline: record.pipeline,
       layout: record.layout,
@@ -66,28 +69,27 @@ export function encodePartitionRecord(record: PartitionRecord): Uint8Array {
 
 /** Throws `RECORD_INVALID`. */
 export function decodePartitionRecord(bytes: Uint8Array): PartitionRecord {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  if (whole.length < headBytes)
-    throw invalidRecord(`a checkpoint of at least ${headBytes} bytes`, `${whole.length} bytes`)
-  if (!whole.subarray(0, 4).equals(magic))
-    throw invalidRecord('a checkpoint that begins with "TWKP"', `bytes ${whole.subarray(0, 4).toString('hex')}`)
-  const found = whole.readUInt32LE(4)
+  if (bytes.length < headBytes)
+    throw invalidRecord(`a checkpoint of at least ${headBytes} bytes`, `${bytes.length} bytes`)
+  if (!startsWith(bytes, magic))
+    throw invalidRecord('a checkpoint that begins with "TWKP"', `bytes ${toHex(bytes.subarray(0, 4))}`)
+  const found = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true)
   if (found !== format) throw invalidRecord(`checkpoint format ${format}`, `format ${found}`)
-  const text = whole.subarray(headBytes)
-  if (!checksum(text).equals(whole.subarray(8, headBytes)))
-    throw invalidRecord('a checkpoint that matches its checksum', `${whole.length} bytes, damaged or truncated`)
+  const text = bytes.subarray(headBytes)
+  if (!startsWith(bytes.subarray(8), checksum(text)))
+    throw invalidRecord('a checkpoint that matches its checksum', `${bytes.length} bytes, damaged or truncated`)
   const result = schema.safeParse(parseJson(text))
   if (!result.success) throw invalidRecord('the fields of a checkpoint', z.prettifyError(result.error), result.error)
   return { ...result.data, highEventTime: result.data.highEventTime ?? undefined }
 }
 
-function checksum(text: Uint8Array): Buffer {
-  return createHash('sha256').update(text).digest().subarray(0, 8)
-}
+const checksum = (text: Uint8Array): Uint8Array => sha256(text).subarray(0, 8)
 
-function parseJson(text: Buffer): unknown {
+const startsWith = (bytes: Uint8Array, head: Uint8Array): boolean => head.every((byte, i) => bytes[i] === byte)
+
+function parseJson(text: Uint8Array): unknown {
   try {
-    return JSON.parse(text.toString())
+    return JSON.parse(utf8.decode(text))
   } catch (error) {
     throw invalidRecord('a checkpoint of JSON text', `${text.length} bytes that are none`, error)
   }

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
 import { TickwiseError } from '../errors.ts'
+import { sha256 } from '../numeric/sha256.ts'
+import { toHex } from '../numeric/to-hex.ts'
 import type { KeyRecord, Section } from './section.ts'
 
 /**
@@ -29,11 +30,13 @@ export interface RecordLayout {
   readonly lengthsAt: number
 }
 
+const encoder = new TextEncoder()
+
 export const align8 = (length: number): number => (length + 7) & ~7
 
 /** First 8 bytes of the SHA-256 of the stamp; zeros for ''. */
 function hashStamp(stamp: string): Uint8Array {
-  return stamp === '' ? new Uint8Array(8) : createHash('sha256').update(stamp).digest().subarray(0, 8)
+  return stamp === '' ? new Uint8Array(8) : sha256(stamp).subarray(0, 8)
 }
 
 export function describeSection(id: string, version: number, stampHash: string): string {
@@ -42,7 +45,7 @@ export function describeSection(id: string, version: number, stampHash: string):
 
 /** Throws `CONFIG_INVALID` with every fault: an id that comes twice, is empty or too long, a version that is no uint32. */
 export function createLayout(sections: readonly Section<unknown>[]): RecordLayout {
-  const ids = sections.map(({ id }) => Buffer.from(id))
+  const ids = sections.map(({ id }) => encoder.encode(id))
   refuseFaults(sections, ids)
   const directoryBytes = ids.reduce((sum, id) => sum + recordFormat.entryHead + align8(id.length), 0)
   const lengthsAt = recordFormat.directoryAt + directoryBytes
@@ -62,12 +65,12 @@ export function createLayout(sections: readonly Section<unknown>[]): RecordLayou
     header.set(hash, at + 8)
     header.set(bytes, at + recordFormat.entryHead)
     at += recordFormat.entryHead + align8(bytes.length)
-    names.push(describeSection(id, version, Buffer.from(hash).toString('hex')))
+    names.push(describeSection(id, version, toHex(hash)))
   })
   return { sections, names, description: names.join(' '), header, headerView, lengthsAt }
 }
 
-function refuseFaults(sections: readonly Section<unknown>[], ids: readonly Buffer[]): void {
+function refuseFaults(sections: readonly Section<unknown>[], ids: readonly Uint8Array[]): void {
   const faults: string[] = []
   if (sections.length > 0xffff) faults.push(`${sections.length} sections`)
   sections.forEach(({ id, version }, i) => {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type * as JsJoda from '@js-joda/core'
 import { TickwiseError } from '../errors.ts'
 import { closeNames } from './close-names.ts'
@@ -21,14 +20,32 @@ export async function loadNamedZone(name: string): Promise<Zone> {
   return drawUp(name, rules)
 }
 
-/** The same at once, for those who can't wait: a model's features are made when a chain is subscribed. */
+/**
+ * The same at once, for those who can't wait: a model's features are made when a chain is subscribed. Node loads the rules
+ * itself; where there is no Node, `loadNamedZone` has to come before.
+ */
 export function namedZone(name: string): Zone {
   const known = drawnUp.get(name)
   if (known !== undefined) return known
-  const require = createRequire(import.meta.url)
-  const rules = require('@js-joda/core') as Rules
-  require('@js-joda/timezone')
+  const load = nodesRequire()
+  if (load === undefined) throw notLoaded(name)
+  const rules = load('@js-joda/core') as Rules
+  load('@js-joda/timezone')
   return drawUp(name, rules)
+}
+
+/** Asked for, not imported: an import of a module of Node's would keep everything that uses zones out of browsers. */
+function nodesRequire(): NodeJS.Require | undefined {
+  const { process: node } = globalThis as { readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> }
+  return node?.getBuiltinModule?.('node:module').createRequire(import.meta.url)
+}
+
+function notLoaded(name: string): TickwiseError {
+  return new TickwiseError('CONFIG_INVALID', {
+    expected: `the rules of the time zone ${name}, which a model's features need`,
+    received: 'none loaded so far, and no Node to load them at once',
+    action: `Load them first: import { loadZone } from 'tickwise/model', then await loadZone('${name}').`,
+  })
 }
 
 type Rules = Pick<typeof JsJoda, 'ZoneId'>

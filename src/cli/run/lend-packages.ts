@@ -16,6 +16,7 @@ export function lendPackages(): void {
       const [, part = ''] = /^tickwise(?:\/(.+))?$/.exec(specifier) ?? []
       if (specifier === 'tickwise') return { url: own('src/index'), shortCircuit: true }
       if (part === 'operators') return { url: own('operators/index'), shortCircuit: true }
+      if (part === 'model') return { url: own('src/model/index'), shortCircuit: true }
       if (part === 'testing') return { url: own('src/testing/index'), shortCircuit: true }
       if (/^connectors\/[a-z0-9-]+$/.test(part)) return { url: own(`${part}/index`), shortCircuit: true }
       try {

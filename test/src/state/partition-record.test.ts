@@ -33,6 +33,18 @@ describe('partition record', () => {
     expect(decodePartitionRecord(encodePartitionRecord(empty))).toEqual(empty)
   })
 
+  it('has the bytes that former versions wrote', () => {
+    const written = {
+      ...record,
+      identity: 'sha256:é \ud800 😀',
+      sections: { ...record.sections, größe: Uint8Array.from({ length: 300 }, (_, i) => i & 255) },
+    }
+    const bytes = encodePartitionRecord(written)
+    const hash = 'a2b20c5e36e29d69011b55450996493844299c6863103680551c759090406451'
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash)
+    expect(decodePartitionRecord(bytes)).toEqual(written)
+  })
+
   it('has the same bytes whatever the order of names', () => {
     const turned = { ...record, marks: { 'dead.ndjson': 0, 'out.ndjson': 1234 }, counters: { absorbed: 100, late: 2 } }
     expect(encodePartitionRecord(turned)).toEqual(encodePartitionRecord(record))
