@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import { TickwiseError } from '../src/errors.ts'
 import type { Model } from '../src/model/model.ts'
 import type { SwapPolicy } from '../src/state/model-history.ts'
 import type { SwappedModel } from './internals/with-slot.ts'
@@ -7,7 +8,7 @@ export type { SwappedModel } from './internals/with-slot.ts'
 
 export interface SwapOnOptions {
   /** What becomes of a key's hidden state at its first tick under another model. Default `warm-up`. */
-  readonly policy?: SwapPolicy
+  readonly policy?: Exclude<SwapPolicy, 'dual-run'>
   /** Inputs kept a key, from which `warm-up` makes a state. Default 64. */
   readonly warmUpTicks?: number
 }
@@ -29,5 +30,14 @@ export function swapOn(
   models: Observable<Model>,
   { policy = 'warm-up', warmUpTicks = 64 }: SwapOnOptions = {},
 ): SwappedModel {
+  if ((policy as SwapPolicy) === 'dual-run') throw noDualRun()
   return { first, next: models, policy, warmUpTicks }
+}
+
+function noDualRun(): TickwiseError {
+  return new TickwiseError('CONFIG_INVALID', {
+    expected: 'warm-up, carry or reset as the policy of swapOn()',
+    received: 'dual-run, which begins and ends at offsets of a log',
+    action: "Run a pipeline with `swap: 'dual-run'`, or compare two forecast() of your own before you emit the model.",
+  })
 }

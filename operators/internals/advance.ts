@@ -5,17 +5,21 @@ import { toWaves } from './to-waves.ts'
 /**
  * The core: advance(weights, states, inputs) -> outputs, over a set of keys. States change in place. Inputs that share
  * a state object (two ticks of one key) never share a step: the n-th input of every key goes into the n-th wave.
+ *
+ * @param spoiled takes the inputs that leave something that is not finite; without it the first of them is thrown
  */
 export function advance(
   stepper: Stepper,
   states: readonly Float32Array[],
   inputs: readonly ArrayLike<number>[],
   failing: (i: number) => void,
+  spoiled?: (i: number) => void,
 ): Float32Array[] {
   const outputs = new Array<Float32Array>(states.length)
   for (const wave of toWaves(states)) {
     for (let start = 0; start < wave.length; start += stepper.maxRows) {
-      step(stepper, wave, start, Math.min(start + stepper.maxRows, wave.length), states, inputs, outputs, failing)
+      const end = Math.min(start + stepper.maxRows, wave.length)
+      step(stepper, wave, start, end, states, inputs, outputs, failing, spoiled)
     }
   }
   return outputs
@@ -30,6 +34,7 @@ function step(
   inputs: readonly ArrayLike<number>[],
   outputs: Float32Array[],
   failing: (i: number) => void,
+  spoiled: ((i: number) => void) | undefined,
 ): void {
   const { inputStride, stateStride, outputStride, outputSize } = stepper
   for (let row = 0; row < end - start; row++) {
@@ -48,7 +53,8 @@ function step(
     const output = new Float32Array(outputSize)
     if (!(copyOut(stepper.outputs, row * outputStride, output) && finite)) {
       failing(i)
-      throw nonFinite()
+      if (spoiled === undefined) throw nonFinite()
+      spoiled(i)
     }
     outputs[i] = output
   }

@@ -26,7 +26,7 @@ export function servedInference<T>(
         failing(i)
         return inputsOf(tick)
       })
-      const outputs = steps.advance(states, inputs, failing)
+      const outputs = steps.advance(states, inputs, ticks, failing)
       steps.trim()
       ticks.forEach((tick, i) => emit(i, { tick, outputs: outputs[i]! }))
     },

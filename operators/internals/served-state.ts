@@ -1,19 +1,25 @@
 import { invalidRecord } from '../../src/state/record-error.ts'
 import type { Section } from '../../src/state/section.ts'
+import { ShadowState } from './shadow-state.ts'
 
 /** Words of 32 bits before the numbers: version (two), inputs kept at most, inputs kept, place of the next, numbers an input. */
 const head = 6
+/** Beside the inputs kept at most: the state of a dual run follows, and its length in words. */
+const shadowed = 0x8000_0000
 
 /**
  * A key's hidden state with the version of the model that advanced it, and the key's last inputs, from which another
- * model makes a state of its own. One piece of memory: [head, inputs kept [at most][inputSize], h].
+ * model makes a state of its own. One piece of memory: [head, inputs kept [at most][inputSize], h]. In a dual run the
+ * state of the other model stands beside it.
  */
 export class ServedState {
   #words: Uint32Array
   #numbers: Float32Array
+  shadow: ShadowState | undefined
 
-  constructor(words: Uint32Array) {
+  constructor(words: Uint32Array, shadow?: ShadowState) {
     this.#words = words
+    this.shadow = shadow
     this.#numbers = new Float32Array(words.buffer, words.byteOffset, words.length)
   }
 
@@ -35,7 +41,18 @@ export class ServedState {
   }
 
   get bytes(): Uint8Array {
-    return new Uint8Array(this.#words.buffer, this.#words.byteOffset, this.#words.byteLength)
+    const words = this.shadow === undefined ? this.#words : this.#withShadow(this.shadow)
+    return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+  }
+
+  #withShadow(shadow: ShadowState): Uint32Array {
+    const { length } = this.#words
+    const words = new Uint32Array(length + shadow.length + 1)
+    words.set(this.#words)
+    words[2] = words[2]! | shadowed
+    shadow.write(words, length)
+    words[words.length - 1] = shadow.length
+    return words
   }
 
   /** How many inputs may be kept. */
@@ -88,17 +105,20 @@ export function servedSection(id: string, stamp: string, inputSize: number): Sec
     create: () => ServedState.create(inputSize, 0, 0),
     encode: (state) => state.bytes,
     decode(bytes) {
-      const words = new Uint32Array(bytes.slice().buffer)
+      const invalid = () =>
+        invalidRecord(`section "${id}" of a state and inputs of ${inputSize} numbers`, `${bytes.length} bytes`)
+      if (bytes.length % 4 !== 0) throw invalid()
+      const all = new Uint32Array(bytes.slice().buffer)
+      const isShadowed = (all[2]! & shadowed) !== 0
+      const end = isShadowed ? all.length - 1 - all.at(-1)! : all.length
+      if (end < head) throw invalid()
+      const words = isShadowed ? all.slice(0, end) : all
+      const shadow = isShadowed ? ShadowState.read(all.subarray(end, -1)) : undefined
+      if (isShadowed) words[2] = words[2]! & ~shadowed
       const [, , keep = 0, kept = 0, next = 0, size = -1] = words
-      if (
-        bytes.length % 4 !== 0 ||
-        size !== inputSize ||
-        kept > keep ||
-        head + keep * size > words.length ||
-        next > keep
-      )
-        throw invalidRecord(`section "${id}" of a state and inputs of ${inputSize} numbers`, `${bytes.length} bytes`)
-      return new ServedState(words)
+      const isSound = size === inputSize && kept <= keep && head + keep * size <= words.length && next <= keep
+      if (!isSound || (isShadowed && shadow === undefined)) throw invalid()
+      return new ServedState(words, shadow)
     },
   }
 }

@@ -4,53 +4,59 @@ import { currentTick } from '../../src/turn/current-turn.ts'
 import type { ModelSlot, Serving } from '../../src/turn/model-slot.ts'
 import { advance } from './advance.ts'
 import type { ServedState } from './served-state.ts'
+import { ShadowSteps } from './shadow-steps.ts'
 import { toWaves } from './to-waves.ts'
 import { warmUp } from './warm-up.ts'
 
-/** Versions whose kernels stay loaded; partitions that swap one after the other need two at a time. */
-const maxLoaded = 3
+/** Versions whose kernels stay loaded; partitions that swap one after the other need two at a time, or three. */
+const maxLoaded = 4
 
-interface Loaded {
+interface Group {
   readonly serving: Serving
-  readonly stepper: Stepper
+  readonly rows: number[]
 }
 
 /** Advances states by the model that serves each tick; a state of another version is handed over first. */
 export class ServedSteps {
   readonly #slot: ModelSlot
+  readonly #shadows: ShadowSteps
   /** By version, the last used at the end. */
   readonly #loaded = new Map<string, Stepper>()
 
   constructor(slot: ModelSlot) {
     this.#slot = slot
+    this.#shadows = new ShadowSteps(slot)
   }
 
-  /** `failing(i)` makes the i-th tick the current one. */
+  /** `ticks` are those that brought the inputs; `failing(i)` makes the i-th the current one. */
   advance(
     states: readonly ServedState[],
     inputs: readonly ArrayLike<number>[],
+    ticks: readonly unknown[],
     failing: (i: number) => void,
   ): Float32Array[] {
     const outputs = new Array<Float32Array>(states.length)
     for (const wave of toWaves(states)) {
-      for (const [{ serving, stepper }, rows] of this.#byModel(wave, failing)) {
+      for (const { serving, rows } of this.#byModel(wave, failing)) {
         const of = (row: number) => failing(rows[row]!)
-        this.#handOver(
-          serving,
-          stepper,
-          rows.map((i) => states[i]!),
-          of,
-        )
+        const stepper = this.#stepper(serving)
+        const served = rows.map((i) => states[i]!)
+        this.#handOver(serving, stepper, served, of)
         const made = advance(
           stepper,
-          rows.map((i) => states[i]!.h),
+          served.map(({ h }) => h),
           rows.map((i) => inputs[i]!),
           of,
         )
-        rows.forEach((i, row) => {
-          states[i]!.keep(inputs[i]!)
-          outputs[i] = made[row]!
-        })
+        rows.forEach((i, row) => (outputs[i] = made[row]!))
+        const { shadow } = serving
+        if (shadow !== undefined) {
+          const beside = rows.map((i) => {
+            return { state: states[i]!, input: inputs[i]!, tick: ticks[i], outputs: outputs[i]! }
+          })
+          this.#shadows.advance(shadow.version, this.#stepper(shadow), beside, of)
+        }
+        for (const i of rows) states[i]!.keep(inputs[i]!)
       }
     }
     return outputs
@@ -61,50 +67,45 @@ export class ServedSteps {
     this.#loaded.clear()
   }
 
-  #byModel(wave: readonly number[], failing: (i: number) => void): Map<Loaded, number[]> {
-    const rows = new Map<string, number[]>()
-    const servings = new Map<string, Serving>()
+  #byModel(wave: readonly number[], failing: (i: number) => void): Iterable<Group> {
+    const groups = new Map<string, Group>()
     for (const i of wave) {
       failing(i)
       const serving = this.#slot.serving(currentTick()!)
-      const known = rows.get(serving.version)
-      if (known !== undefined) known.push(i)
-      else {
-        rows.set(serving.version, [i])
-        servings.set(serving.version, serving)
-      }
+      const name = serving.shadow === undefined ? serving.version : `${serving.version} ${serving.shadow.version}`
+      const known = groups.get(name)
+      if (known !== undefined) known.rows.push(i)
+      else groups.set(name, { serving, rows: [i] })
     }
-    return new Map(
-      [...rows].map(([version, found]) => {
-        const serving = servings.get(version)!
-        return [{ serving, stepper: this.#stepper(serving) }, found]
-      }),
-    )
+    return groups.values()
   }
 
   /** What a state of another version becomes; `of(row)` names the tick that is to blame. */
   #handOver(
-    { version, policy }: Serving,
+    { version, policy, shadow }: Serving,
     stepper: Stepper,
     states: readonly ServedState[],
     of: (row: number) => void,
   ): void {
     const { warmUpTicks } = this.#slot
     const { stateSize } = stepper
-    const cold: { readonly state: ServedState; readonly row: number }[] = []
+    const cold: { readonly h: Float32Array; readonly from: ServedState; readonly row: number }[] = []
     states.forEach((state, row) => {
+      const beside = state.shadow
+      if (beside !== undefined && beside.version !== shadow?.version) state.shadow = undefined
       if (state.version === version && state.keepsAtMost === warmUpTicks) return
       const [before, h] = [state.version, state.h.slice()]
       state.handOver(version, warmUpTicks, stateSize)
       const carries = before === version || policy === 'carry'
       if (carries && h.length === stateSize) state.h.set(h)
+      else if (policy === 'dual-run' && beside?.version === version) state.h.set(beside.h)
       // A state that can't be carried, because it slept through a model of another shape, is made anew as well.
-      else if (policy !== 'reset' && before !== '') cold.push({ state, row })
+      else if (policy !== 'reset' && before !== '') cold.push({ h: state.h, from: state, row })
     })
     if (cold.length > 0) warmUp(stepper, cold, of)
   }
 
-  #stepper({ version, model }: Serving): Stepper {
+  #stepper({ version, model }: Pick<Serving, 'version' | 'model'>): Stepper {
     const known = this.#loaded.get(version)
     const stepper = known ?? createStepper(model.spec, model.weights)
     this.#loaded.delete(version)

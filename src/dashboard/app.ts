@@ -17,13 +17,20 @@ export interface AppOptions {
   readonly stream: EventStreamOptions
 }
 
+const uncached = { 'cache-control': 'no-store' }
+
 /** The dashboard's routes: read-only, same-origin only, no cookies. */
 export function createApp({ listenHost, title, tickName, maxClients, sampler, assets, stream }: AppOptions): Hono {
   const app = guardedApp(listenHost)
   let clients = 0
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
-  app.get('/about.json', (c) => c.json({ title, tickName }, 200, { 'cache-control': 'no-store' }))
+  app.get('/about.json', (c) => c.json({ title, tickName }, 200, uncached))
+
+  app.get('/models.json', (c) => {
+    const models = sampler.latestModels
+    return models === undefined ? c.text('No models that change.\n', 404) : c.json(models, 200, uncached)
+  })
 
   app.get('/events', (c) => {
     if (clients >= maxClients) return c.text(`All ${maxClients} places are taken.\n`, 503, { 'retry-after': '10' })

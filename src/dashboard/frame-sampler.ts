@@ -1,5 +1,6 @@
 import type { Frame, HorizonForecast, HorizonSkill, RunStatus } from './frame.ts'
 import { KeySeries, type HiddenPart, type KeyLimits, type SeriesPart } from './key-series.ts'
+import type { ModelsView } from './models-view.ts'
 import { skillWords, type SkillWords } from './skill-words.ts'
 
 export interface SamplerLimits extends KeyLimits {
@@ -16,6 +17,7 @@ export interface Viewer {
   keysSent: number
   key: string | undefined
   ticksSent: number
+  models: ModelsView | undefined
 }
 
 export interface KeyUpdate {
@@ -35,17 +37,22 @@ export interface Update {
   readonly keys?: readonly string[]
   readonly keysNotShown: number
   readonly key: KeyUpdate | undefined
+  /** Left out when they are as before, and of a run whose models can't change. */
+  readonly models?: ModelsView
 }
 
 export interface FrameSampler {
   publish(frame: Frame): void
   status(status: RunStatus): void
+  models(models: ModelsView): void
+  /** Undefined before there is any. */
+  readonly latestModels: ModelsView | undefined
   /** Everything that the viewer has not seen, cut to what is kept; undefined when there is nothing new. */
   update(viewer: Viewer): Update | undefined
 }
 
 export function newViewer(wantedKey?: string): Viewer {
-  return { wantedKey, revision: -1, keysSent: -1, key: undefined, ticksSent: 0 }
+  return { wantedKey, revision: -1, keysSent: -1, key: undefined, ticksSent: 0, models: undefined }
 }
 
 /**
@@ -55,6 +62,7 @@ export function newViewer(wantedKey?: string): Viewer {
 export function createFrameSampler(limits: SamplerLimits = defaultLimits): FrameSampler {
   const series = new Map<string, KeySeries>()
   let status: RunStatus | undefined
+  let models: ModelsView | undefined
   let revision = 0
   let untracked = false
 
@@ -100,13 +108,22 @@ export function createFrameSampler(limits: SamplerLimits = defaultLimits): Frame
       revision += 1
       status = next
     },
+    models(next) {
+      revision += 1
+      models = next
+    },
+    get latestModels() {
+      return models
+    },
     update(viewer) {
       if (viewer.revision === revision) return undefined
       viewer.revision = revision
       const keysChanged = viewer.keysSent !== series.size
       viewer.keysSent = series.size
       const keys = keysChanged ? { keys: [...series.keys()] } : {}
-      return { status, ...keys, keysNotShown: keysNotShown(), key: keyUpdate(viewer) }
+      const changed = models !== undefined && viewer.models !== models ? { models } : {}
+      viewer.models = models
+      return { status, ...keys, keysNotShown: keysNotShown(), key: keyUpdate(viewer), ...changed }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { createApp } from './app.ts'
 import { createFrameSampler, defaultLimits, type SamplerLimits } from './frame-sampler.ts'
 import type { Frame, RunStatus } from './frame.ts'
+import type { ModelsView } from './models-view.ts'
 import { loadPageAssets } from './page-assets.ts'
 import { serveApp } from './serve-app.ts'
 
@@ -22,6 +23,7 @@ export interface Dashboard {
   readonly url: string
   publish(frame: Frame): void
   status(status: RunStatus): void
+  models(models: ModelsView): void
   close(): Promise<void>
 }
 
@@ -39,6 +41,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     url: served.url,
     publish: (frame) => sampler.publish(frame),
     status: (status) => sampler.status(status),
+    models: (models) => sampler.models(models),
     async close() {
       ending.abort()
       await served.close()

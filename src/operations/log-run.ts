@@ -1,5 +1,6 @@
 import type { DeadLetter } from '../stream/dead-letter.ts'
 import type { Log } from './create-log.ts'
+import { logModels } from './log-models.ts'
 import type { RunObserver } from './run-observer.ts'
 
 /** Dead letters named one by one in each interval; the others are counted, so that a bad producer can't flood the log. */
@@ -31,6 +32,7 @@ export function logRun(
 
   return {
     onStart: ({ guarantee, counters }) => log.info({ guarantee, counters }, 'started'),
+    ...logModels(log),
     onStop: () => log.info({}, 'stopping: the turn under way is finished and saved'),
     onTurn(news) {
       ticks += news.ticks.length

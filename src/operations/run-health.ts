@@ -9,7 +9,7 @@ export interface Health {
   readonly phaseSeconds: number
 }
 
-export interface RunHealth extends Required<Omit<RunObserver, 'onTurn'>> {
+export interface RunHealth extends Required<Pick<RunObserver, 'onStart' | 'onStop' | 'onPhase'>> {
   /** False only where a restart would help: one phase lasts for longer than any server is waited for. */
   readonly live: () => Health
   /** True from the first recovery on, while the loop goes round and nobody has asked it to stop. */

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { deadLetterReasons } from '../stream/dead-letter.ts'
 import { isLogSource } from '../stream/log-source.ts'
 import type { Source } from '../stream/source.ts'
+import { createModelMetrics } from './model-metrics.ts'
 import { runPhases, type RunObserver } from './run-observer.ts'
 
 export interface RunMetrics extends Required<Omit<RunObserver, 'onStop'>> {
@@ -90,6 +91,7 @@ export function createRunMetrics({ pipeline, version, source, seconds }: RunMetr
 
   let latest = -Infinity
   return {
+    ...createModelMetrics(registers),
     contentType: registry.contentType,
     read: () => registry.metrics(),
     onStart: ({ guarantee }) => info.set({ guarantee, version }, 1),

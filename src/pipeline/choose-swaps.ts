@@ -2,6 +2,7 @@ import type { Model } from '../model/model.ts'
 import { isTickwiseError } from '../errors.ts'
 import type { CheckpointOrder } from '../state/checkpoint-order.ts'
 import { lastDecision, standingEntries, toVersion, type SwapEntry, type SwapPolicy } from '../state/model-history.ts'
+import { shadowOf, swapStart } from '../state/model-stretches.ts'
 import { checkSuccessor } from '../turn/check-successor.ts'
 import type { ModelWatch } from './model-watch.ts'
 import type { SwapNews } from './run-options.ts'
@@ -39,28 +40,42 @@ export async function chooseSwaps(
       const version = toVersion(fingerprint)
       const standing = standingEntries(history, model)
       const now = standing.at(-1)
-      if (now === undefined || decision <= lastDecision(history, model) || now.version === version) continue
+      if (now === undefined || decision <= lastDecision(history, model)) continue
+      const shadow = shadowOf(history, model)
+      if (now.version === version && shadow === undefined) continue
       if (order.isCatchingUp(partition)) {
         waits = true
         continue
       }
       const told = { model, partition, offset: order.positionOf(partition)!, before: now.version, version }
       const entry = { model, version, decision }
-      if (isReturn && standing.at(-2)?.version === version && (await order.canRestore(partition, now.offset))) {
+      if (now.version === version) {
+        swaps.set(partition, [...(swaps.get(partition) ?? []), { ...entry, policy: 'drop' }])
+        news.push({ ...told, version: shadow!.version, kind: 'refused', reason: 'it was taken back before it served' })
+        continue
+      }
+      const start = swapStart(history, model)!
+      if (isReturn && standing.at(-2)?.version === version && (await order.canRestore(partition, start))) {
         restores.push({ partition, entry })
         news.push({ ...told, kind: 'restored' })
         continue
       }
-      // A model that comes back was not trained from the one that goes.
-      const by = isReturn && policy === 'carry' ? 'warm-up' : policy
+      // A model that comes back was not trained from the one that goes, and has shown what it can do.
+      const by = isReturn && policy !== 'reset' ? 'warm-up' : policy
       const refusal = refusalOf(model, modelOf(model, now.version), modelOf(model, version), { policy: by, ancestors })
       if (refusal !== undefined) {
         watch.tellOnce(`${partition} ${model} ${decision}`, { ...told, kind: 'refused', reason: refusal })
         continue
       }
-      swaps.set(partition, [...(swaps.get(partition) ?? []), { ...entry, policy: by }])
+      const isTried = by === 'dual-run'
+      swaps.set(partition, [...(swaps.get(partition) ?? []), { ...entry, policy: isTried ? 'shadow' : by }])
       const reason = isReturn ? 'the records of before are not kept any more, or the log is cut' : undefined
-      news.push({ ...told, kind: 'swapped', policy: by, ...(reason === undefined ? {} : { reason }) })
+      news.push({
+        ...told,
+        kind: isTried ? 'shadowing' : 'swapped',
+        policy: by,
+        ...(reason === undefined ? {} : { reason }),
+      })
     }
   }
   watch.hasNews = waits

@@ -1,19 +1,19 @@
+import { TickwiseError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { standingEntries, toVersion, type ModelHistory, type SwapEntry } from '../state/model-history.ts'
 import type { CheckpointOrder } from '../state/checkpoint-order.ts'
 import { checkSameTask } from '../turn/check-successor.ts'
 import { chooseSwaps, type SwapPlan } from './choose-swaps.ts'
+import { dualRunsOf, judgeDualRun, type DualRun } from './dual-runs.ts'
 import { ModelWatch } from './model-watch.ts'
 import { PartitionSlot } from './partition-slot.ts'
-import type { SwapNews } from './run-options.ts'
+import type { RunOptions } from './run-options.ts'
+import { servingOf } from './serving-of.ts'
 import type { LiveModelSource, PipelineSettings } from './spec.ts'
 
-export interface ModelSwapsOptions {
+export interface ModelSwapsOptions extends Pick<RunOptions, 'onSwap' | 'onModels' | 'onShadow' | 'histories'> {
   readonly models: LiveModelSource
   readonly settings: PipelineSettings['swap']
-  readonly onSwap?: ((news: SwapNews) => void) | undefined
-  /** Decisions of other runs, to be made again: nobody is asked. */
-  readonly histories?: ReadonlyMap<string, ModelHistory> | undefined
 }
 
 /** The models of a run that may change: who serves where, and swaps between two turns. */
@@ -23,6 +23,7 @@ export class ModelSwaps {
   readonly #slots = new Map<string, PartitionSlot>()
   /** By name and version. */
   readonly #models = new Map<string, Model>()
+  #dualRuns: readonly DualRun[] = []
 
   constructor(options: ModelSwapsOptions) {
     this.#options = options
@@ -44,6 +45,14 @@ export class ModelSwaps {
     const slot = new PartitionSlot(name, first, this.#options.settings.warmUpTicks)
     this.#slots.set(name, slot)
     return slot
+  }
+
+  /** Once the chain is known. Throws `CHAIN_INVALID` for a name whose model changes, where the operator can't follow it. */
+  checkFollowed(): void {
+    for (const [name, { fingerprint, decision }] of this.#watch.all) {
+      const { input } = this.#model(name, toVersion(fingerprint)).spec
+      if (decision > 0 && input.kind === 'tokens' && !this.#slots.has(name)) throw fixedStates(name, fingerprint)
+    }
   }
 
   /** Who serves a partition that has no history. */
@@ -70,6 +79,9 @@ export class ModelSwaps {
       for (const version of PartitionSlot.versionsOf(name, histories)) await this.#load(name, version)
       slot.follow(histories, (version) => this.#model(name, version))
     }
+    const names = [...this.#slots.keys()]
+    this.#dualRuns = dualRunsOf(histories, names)
+    if (names.length > 0) this.#options.onModels?.(servingOf(histories, names, this.#options.settings.dualRunTicks))
   }
 
   /** Where ticks of a partition have to stop for a decision that is made again. */
@@ -85,9 +97,10 @@ export class ModelSwaps {
    */
   async make(order: CheckpointOrder, nowMs: number, settle: () => Promise<void>): Promise<void> {
     if (this.#slots.size === 0) return
+    this.#tellCompared()
     if (this.#options.histories === undefined) await this.#watch.look(nowMs)
     for (;;) {
-      const plan = await this.#plan(order)
+      const plan = await this.#plan(order, settle)
       if (plan === undefined) return
       await settle()
       for (const { partition, entry } of plan.restores) await order.restore(partition, entry)
@@ -104,10 +117,10 @@ export class ModelSwaps {
     return false
   }
 
-  async #plan(order: CheckpointOrder): Promise<SwapPlan | undefined> {
+  async #plan(order: CheckpointOrder, settle: () => Promise<void>): Promise<SwapPlan | undefined> {
     const { settings, histories } = this.#options
     if (histories === undefined) {
-      if (!this.#watch.hasNews) return undefined
+      if (!this.#watch.hasNews) return this.#endDualRuns(order, settle)
       return chooseSwaps(order, {
         policy: settings.policy,
         watch: this.#watch,
@@ -119,19 +132,37 @@ export class ModelSwaps {
       if (!this.#isDueAt(order, id)) continue
       const entry = histories.get(id)![history.length]!
       const before = standingEntries(history, entry.model).at(-1)!.version
-      const { model, version, offset } = entry
+      const { model, version, offset, policy } = entry
       const news = { model, partition: id, offset, before, version }
       await this.#load(model, version)
-      if (entry.policy !== 'restore') {
-        return {
-          restores: [],
-          swaps: new Map([[id, [entry]]]),
-          news: [{ ...news, kind: 'swapped', policy: entry.policy }],
-        }
-      }
-      return { restores: [{ partition: id, entry }], swaps: new Map(), news: [{ ...news, kind: 'restored' }] }
+      if (policy === 'restore')
+        return { restores: [{ partition: id, entry }], swaps: new Map(), news: [{ ...news, kind: 'restored' }] }
+      const kind = policy === 'shadow' ? 'shadowing' : policy === 'drop' ? 'refused' : 'swapped'
+      return { restores: [], swaps: new Map([[id, [entry]]]), news: [{ ...news, kind }] }
     }
     return undefined
+  }
+
+  /** Who has advanced beside for long enough takes over or leaves; nothing is under way meanwhile. */
+  async #endDualRuns(order: CheckpointOrder, settle: () => Promise<void>): Promise<SwapPlan | undefined> {
+    const { dualRunTicks, dualRunMargin } = this.#options.settings
+    const due = this.#dualRuns.filter(({ partition: id, entry }) => {
+      return (order.positionOf(id) ?? 0) >= entry.offset + dualRunTicks && !order.isCatchingUp(id)
+    })
+    if (due.length === 0) return undefined
+    await settle()
+    const swaps = new Map<string, Omit<SwapEntry, 'offset'>[]>()
+    const news: SwapPlan['news'][number][] = []
+    for (const run of due) {
+      const verdict = await judgeDualRun(order, run, dualRunMargin)
+      swaps.set(run.partition, [...(swaps.get(run.partition) ?? []), verdict.entry])
+      news.push(verdict.news)
+    }
+    return { restores: [], swaps, news }
+  }
+
+  #tellCompared(): void {
+    for (const slot of this.#slots.values()) for (const news of slot.takeCompared()) this.#options.onShadow?.(news)
   }
 
   #isDueAt(order: CheckpointOrder, id: string): boolean {
@@ -151,4 +182,12 @@ export class ModelSwaps {
   #model(name: string, version: string): Model {
     return this.#models.get(`${name} ${version}`)!
   }
+}
+
+function fixedStates(name: string, fingerprint: string): TickwiseError {
+  return new TickwiseError('CHAIN_INVALID', {
+    expected: 'models to be swapped in forecast() or infer(), whose states can be handed over',
+    received: `"${name}" in classify() or suggest(), whose states only their own network understands`,
+    action: `Name one version for good, "${name.split('@')[0]}@${fingerprint.slice(0, 8)}"; to take another, \`tickwise reset\` and name that.`,
+  })
 }

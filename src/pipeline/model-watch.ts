@@ -36,6 +36,10 @@ export class ModelWatch {
     return serving
   }
 
+  get all(): ReadonlyMap<string, ServingModel> {
+    return this.#latest
+  }
+
   /** After `add`. */
   latest(name: string): ServingModel {
     return this.#latest.get(name)!

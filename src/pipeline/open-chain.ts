@@ -35,7 +35,10 @@ export async function openChain<T, R>(
     const trial = new Chain(operators, () => {}, findModel, findSlot)
     const error = trial.ended?.error
     trial.close()
-    if (error === undefined) return (emit) => new Chain(operators, emit, findModel, findSlot)
+    if (error === undefined) {
+      swaps?.checkFollowed()
+      return (emit) => new Chain(operators, emit, findModel, findSlot)
+    }
     if (!(error instanceof ModelNeeded)) throw error
     loaded.set(error.model, await (swaps ?? models).load(error.model))
   }

@@ -34,6 +34,10 @@ export interface RunOptions {
   readonly onRetrain?: (event: RetrainingEvent) => void
   /** Another model serves a partition from here on, or could not take over. */
   readonly onSwap?: (news: SwapNews) => void
+  /** Who serves the partitions of this worker: after every recovery and every swap. For models that may change. */
+  readonly onModels?: (serving: readonly ServingNews[]) => void
+  /** After a turn in which forecasts of a dual run were compared. */
+  readonly onShadow?: (news: ShadowNews) => void
   /**
    * Replays what other runs decided: by partition id, who served from which offset on. Nobody is asked who serves now.
    */
@@ -49,10 +53,11 @@ export interface RunOptions {
 }
 
 export interface SwapNews {
-  readonly kind: 'swapped' | 'restored' | 'refused' | 'failed'
+  /** `shadowing`: a challenger advances beside the model that serves, and will take over or leave. */
+  readonly kind: 'shadowing' | 'swapped' | 'restored' | 'refused' | 'failed'
   /** The name in the chain. */
   readonly model: string
-  /** For `swapped` and `restored`. */
+  /** For all but `failed` and what can serve nowhere. */
   readonly partition?: string
   readonly offset?: number
   /** The first 16 digits of the fingerprints. */
@@ -61,6 +66,31 @@ export interface SwapNews {
   readonly policy?: SwapPolicy
   /** Why not; for `restored` and `swapped`, why in that way. */
   readonly reason?: string
+}
+
+/** Who serves a partition by a name. */
+export interface ServingNews {
+  /** The name in the chain. */
+  readonly model: string
+  readonly partition: string
+  /** The first 16 digits of its fingerprint, and the first offset it serves. */
+  readonly version: string
+  readonly since: number
+  /** In a dual run: who advances beside it, from where on, and the offset at which it takes over or leaves. */
+  readonly shadow?: { readonly version: string; readonly since: number; readonly until: number }
+  /** Every decision about the name, the oldest first. */
+  readonly history: ModelHistory
+}
+
+/** What a turn told about a dual run: forecasts whose actual came, and the sums of their losses. */
+export interface ShadowNews {
+  readonly model: string
+  readonly partition: string
+  /** Of the one that advances beside. */
+  readonly version: string
+  readonly scored: number
+  readonly servingLoss: number
+  readonly shadowLoss: number
 }
 
 export interface RunStart {

@@ -28,9 +28,8 @@ export async function run<T, R>(pipeline: Pipeline<T, R>, options: RunOptions = 
   const deadLetters = pipeline.deadLetters ?? defaultDeadLetters(name, sink)
   const guarantee = chooseGuarantee(settings.guarantee, combinationOf(source, sink, deadLetters, store))
   const { maxKeys, maxDirty = Math.ceil(maxKeys / 2) } = limits
-  const { onSwap, histories } = options
   const models = pipeline.models ?? defaultModels()
-  const swaps = isLive(models) ? new ModelSwaps({ models, settings: settings.swap, onSwap, histories }) : undefined
+  const swaps = isLive(models) ? new ModelSwaps({ ...options, models, settings: settings.swap }) : undefined
   const open = await openChain(pipeline.operators, models, swaps)
   const records = new CachedTurnRecords()
   let retraining: Retraining | undefined

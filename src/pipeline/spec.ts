@@ -56,6 +56,10 @@ export const settingsSchema = z.strictObject({
         warmUpTicks: z.int().min(0).max(4096).default(64),
         /** How often it is looked who serves; 0: before every turn. */
         everyMs: z.int().min(0).default(2000),
+        /** Ticks of a partition that a challenger advances beside before it takes over or leaves, by `dual-run`. */
+        dualRunTicks: z.int().min(1).max(100_000_000).default(1000),
+        /** The part of the serving model's loss meanwhile that it has to save; below 0, what it may lose. */
+        dualRunMargin: z.number().gt(-1).lt(1).default(0),
       })
       .prefault({}),
   ),

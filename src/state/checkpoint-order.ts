@@ -9,14 +9,16 @@ import type { CommittedTurn } from './committed-turn.ts'
 import { chooseStarts } from './choose-starts.ts'
 import { checkForeign } from './check-foreign.ts'
 import { createToken } from './create-token.ts'
-import { keptSince } from './kept-records.ts'
+import { isKeptKey, keptSince, offsetOf } from './kept-records.ts'
 import type { ModelHistory, SwapEntry } from './model-history.ts'
 import { byOwner, type OwnedPartition, toOutput, unmuted } from './owned-partition.ts'
 import { recordHistories } from './record-histories.ts'
 import { writeModels } from './partition-models.ts'
 import { decodePartitionRecord, encodePartitionRecord } from './partition-record.ts'
 import type { RecordCache } from './record-cache.ts'
+import { decodeRecord } from './record-codec.ts'
 import type { GapPolicy } from './recovery.ts'
+import type { KeyRecord } from './section.ts'
 import { sinkSide, type SinkSide } from './sink-side.ts'
 import type { SavedRecord, Snapshot, Store } from './store.ts'
 
@@ -193,6 +195,15 @@ export class CheckpointOrder {
   isCatchingUp(id: string): boolean {
     const owned = this.#owned.get(id)
     return owned !== undefined && owned.position < owned.emitFrom
+  }
+
+  /** Key records of a partition that were advanced at an offset or later. Nothing may be under way. */
+  async *recordsSince(id: string, offset: number): AsyncGenerator<KeyRecord> {
+    if (this.pending) await this.save()
+    const { store, cache } = this.#options
+    for await (const { key, bytes } of store.records(this.#owned.get(id)!.partition)) {
+      if (!isKeptKey(key) && offsetOf(bytes) >= offset) yield decodeRecord(cache.layout, key, bytes)
+    }
   }
 
   /** Whether there is a way back to a partition's last swap, at this offset: its records are kept, the log has the rest. */

@@ -41,6 +41,7 @@ export async function keptSince(
   })
 }
 
-function offsetOf(bytes: Uint8Array): number {
+/** The last absorbed offset of an encoded record. */
+export function offsetOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getFloat64(offsetAt, true)
 }

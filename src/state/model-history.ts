@@ -1,5 +1,5 @@
 /** What becomes of a key's hidden state at its first tick under another model. */
-export const swapPolicies = ['warm-up', 'carry', 'reset'] as const
+export const swapPolicies = ['warm-up', 'carry', 'reset', 'dual-run'] as const
 export type SwapPolicy = (typeof swapPolicies)[number]
 
 /** From an offset of a partition on, ticks are served by a version of a model. */
@@ -10,8 +10,11 @@ export interface SwapEntry {
   readonly offset: number
   /** The first 16 digits of its fingerprint. */
   readonly version: string
-  /** `restore`: the state went back to what it was at `back`, as if the swap there had never been. */
-  readonly policy: SwapPolicy | 'restore'
+  /**
+   * `restore`: the state went back to what it was at `back`, as if the swap there had never been. `shadow`: the version
+   * advances beside who serves, and serves nobody. `drop`: nobody advances beside any more; the version is who serves.
+   */
+  readonly policy: SwapPolicy | 'restore' | 'shadow' | 'drop'
   /** Grows with every decision about who serves; who knows of an older one only does not swap. */
   readonly decision: number
   readonly back?: number
@@ -24,13 +27,13 @@ const versionDigits = 16
 
 export const toVersion = (fingerprint: string): string => fingerprint.slice(0, versionDigits)
 
-/** The entries that count for the state: without those that were taken back. By ascending offset for each model. */
+/** The entries of those that serve or have served, without those that were taken back. By ascending offset. */
 export function standingEntries(history: ModelHistory, model: string): SwapEntry[] {
   const standing: SwapEntry[] = []
   for (const entry of history) {
-    if (entry.model !== model) continue
+    if (entry.model !== model || entry.policy === 'shadow' || entry.policy === 'drop') continue
     if (entry.policy !== 'restore') standing.push(entry)
-    else while (standing.length > 1 && standing.at(-1)!.offset >= entry.back!) standing.pop()
+    else if (standing.length > 1 && standing.at(-1)!.offset >= entry.back!) standing.pop()
   }
   return standing
 }
@@ -45,11 +48,17 @@ export function answeredUpTo(history: ModelHistory): number {
   return history.reduce((end, { policy, offset }) => (policy === 'restore' ? Math.max(end, offset) : end), 0)
 }
 
-/** Of two accounts of one partition the later one: entries are only ever added. */
+/**
+ * Of two accounts of one partition the later one: entries are only ever added, and only the oldest are left out. A decision
+ * may have two, as a dual run begins and ends.
+ */
 export function laterHistory(a: ModelHistory | undefined, b: ModelHistory | undefined): ModelHistory | undefined {
   if (a === undefined || b === undefined) return a ?? b
   const lastOf = (history: ModelHistory) => Math.max(-1, ...history.map(({ decision }) => decision))
-  return lastOf(b) > lastOf(a) ? b : a
+  const [lastA, lastB] = [lastOf(a), lastOf(b)]
+  if (lastA !== lastB) return lastB > lastA ? b : a
+  const entriesOf = (history: ModelHistory) => history.filter(({ decision }) => decision === lastA).length
+  return entriesOf(b) > entriesOf(a) ? b : a
 }
 
 /** One line of text: `name:offset:version:policy:decision[:back]`, joined by commas. */
@@ -68,7 +77,8 @@ export function parseHistory(text: string): ModelHistory | undefined {
   return entries.every((entry) => entry !== undefined) ? entries : undefined
 }
 
-const entryPattern = /^([^:]+):(\d{1,16}):([0-9a-f]{16}):(warm-up|carry|reset|restore):(\d{1,16})(?::(\d{1,16}))?$/
+const entryPattern =
+  /^([^:]+):(\d{1,16}):([0-9a-f]{16}):(warm-up|carry|reset|dual-run|shadow|drop|restore):(\d{1,16})(?::(\d{1,16}))?$/
 
 function parseEntry(text: string): SwapEntry | undefined {
   const found = entryPattern.exec(text)

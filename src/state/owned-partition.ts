@@ -1,6 +1,7 @@
 import type { DeadLetter } from '../stream/dead-letter.ts'
 import type { Output } from '../stream/sink.ts'
 import type { SwapEntry } from './model-history.ts'
+import { swapStart } from './model-stretches.ts'
 import type { BeforeSwap, PartitionModels } from './partition-models.ts'
 import { partitionId, type Partition } from '../stream/tick.ts'
 
@@ -40,11 +41,20 @@ export class OwnedPartition {
     return before !== undefined && this.position > before.offset ? before.offset : undefined
   }
 
-  /** From here on another model serves; what is in memory is saved, so that there is a way back to here. */
+  /**
+   * From here on another model serves, or advances beside; what is in memory is saved, so that there is a way back to here.
+   * The way back from a swap that ends a dual run leads to where that began; one that was dropped leaves none.
+   */
   swap(entries: readonly SwapEntry[]): void {
     const { position: offset, counters, highEventTime } = this
-    const before = { offset, counters: { ...counters }, highEventTime }
-    this.models = { history: [...this.models.history, ...entries], before }
+    const history = [...this.models.history, ...entries]
+    if (entries.some(({ policy }) => policy !== 'dual-run' && policy !== 'drop')) {
+      this.models = { history, before: { offset, counters: { ...counters }, highEventTime } }
+      return
+    }
+    const starts = entries.map(({ model, policy }) => (policy === 'drop' ? undefined : swapStart(history, model)))
+    const { before } = this.models
+    this.models = { history, before: starts.every((start) => start === before?.offset) ? before : undefined }
   }
 
   /** Back to the last swap, which never happened; what was answered since then stays answered. */

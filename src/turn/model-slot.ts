@@ -8,6 +8,8 @@ export interface Serving {
   /** `toVersion` of its fingerprint. */
   readonly version: string
   readonly policy: SwapPolicy
+  /** Advances beside with states of its own, and serves nobody yet. */
+  readonly shadow?: { readonly model: Model; readonly version: string } | undefined
 }
 
 /** A model that is found anew for every tick, so that another one can take its place. All have one input and one head. */
@@ -19,4 +21,13 @@ export interface ModelSlot {
   /** Inputs kept a key, for those that take over by `warm-up`. */
   readonly warmUpTicks: number
   serving(tick: Tick): Serving
+  /** Forecasts of a tick's key were compared in a dual run: how many, and the sums of their losses. For display. */
+  compared?(tick: Tick, losses: ComparedLosses): void
+}
+
+/** Of the forecasts that a tick answered. */
+export interface ComparedLosses {
+  readonly scored: number
+  readonly serving: number
+  readonly shadow: number
 }

@@ -6,6 +6,7 @@ import type { Surroundings } from '../surroundings.ts'
 import { describeEnd } from './describe-end.ts'
 import { createFailpoint } from './failpoint.ts'
 import { loadPipeline } from './load-pipeline.ts'
+import { modelsObserver } from './models-observer.ts'
 import { createMonitor } from './monitor.ts'
 import { openDashboard } from './open-dashboard.ts'
 import { openOperations } from './open-operations.ts'
@@ -60,6 +61,7 @@ export async function runPipelineFile(
         monitor.onTurn(report)
         progress.advance(report.ticks.length)
       },
+      ...modelsObserver(observer, page),
       ...(onStep === undefined ? {} : { onStep }),
       ...(maxTicks === undefined ? {} : { maxTicks }),
     })

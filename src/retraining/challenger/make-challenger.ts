@@ -1,11 +1,9 @@
 import { TickwiseError } from '../../errors.ts'
-import { judgeChallenger, type Judgement, type PromotionRules } from '../../registry/judge-challenger.ts'
+import type { Judgement, PromotionRules } from '../../registry/judge-challenger.ts'
 import type { Model } from '../../model/model.ts'
 import type { TrainingInput } from '../../training/training-options.ts'
 import type { TrainingWindow } from '../window/training-window.ts'
-import { naiveLosses, pairLosses } from './held-out-losses.ts'
-import { fitNaiveForecast } from './naive-forecast.ts'
-import { replayWindow } from './replay-window.ts'
+import { judgeHeldOut } from './judge-held-out.ts'
 import { splitWindow } from './split-window.ts'
 import { trainChallenger, type ChallengerHooks } from './train-challenger.ts'
 import type { ForecastHead } from './window-targets.ts'
@@ -37,20 +35,7 @@ export async function makeChallenger(champion: Model, job: ChallengerJob, hooks:
   const split = splitWindow(window, head, job)
   const { start, seed, options, resume } = job
   const challenger = await trainChallenger({ champion, split, start, seed, options, resume }, hooks)
-  const from = split.heldOutFrom
-  const losses = pairLosses({
-    champion: await replayWindow(champion, window, from, hooks.pause),
-    challenger: await replayWindow(challenger, window, from, hooks.pause),
-    naive: naiveLosses(window, from, head, fitNaiveForecast(split, head)),
-  })
-  return { challenger, judgement: judge(losses, rules) }
-}
-
-function judge(losses: ReturnType<typeof pairLosses>, rules: PromotionRules): Judgement {
-  if (losses.champion.length === 0) throw tooLittle()
-  const judgement = judgeChallenger(losses, rules)
-  if (losses.failed === 0) return judgement
-  return { ...judgement, promote: false, reason: `it failed on ${losses.failed} ticks that the champion served` }
+  return { challenger, judgement: await judgeHeldOut({ champion, challenger, window, split, rules }, hooks.pause) }
 }
 
 function forecastHead({ spec: { name, head, input } }: Model): ForecastHead {
@@ -59,13 +44,5 @@ function forecastHead({ spec: { name, head, input } }: Model): ForecastHead {
     expected: 'a champion with features and a forecast head: only those are retrained',
     received: `${name} with ${input.kind} and the head ${head.kind}`,
     action: 'Train a new model with `tickwise train` and promote it with `tickwise models promote`.',
-  })
-}
-
-function tooLittle(): TickwiseError {
-  return new TickwiseError('INPUT_INVALID', {
-    expected: 'a held-out stretch with forecasts whose answers are known',
-    received: 'none',
-    action: 'Give a longer window, or hold out more of it.',
   })
 }

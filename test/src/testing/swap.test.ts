@@ -22,7 +22,10 @@ const base = {
   versions,
   partitions: 3,
   operators: (ticks: Observable<Price>) => ticks.pipe(forecast('prices@champion'), score()),
-  settings: { cache: { maxKeys: 12, maxDirty: 6 }, swap: { policy: 'warm-up' as SwapPolicy, warmUpTicks: 16 } },
+  settings: {
+    cache: { maxKeys: 12, maxDirty: 6 },
+    swap: { policy: 'warm-up' as SwapPolicy, warmUpTicks: 16, dualRunTicks: 40, dualRunMargin: -0.9 },
+  },
 } satisfies DriveOptions<Price, unknown>
 
 const swaps = (histories: ReadonlyMap<string, ModelHistory>, policy: SwapPolicy | 'restore') =>
@@ -32,7 +35,7 @@ describe('the same bytes as a run that makes the same swaps at the same offsets'
   test.each(swapPolicies)(
     '%s: at any turn size, with crashes at every step, rebalances and a lost store',
     async (policy) => {
-      const options = { ...base, settings: { ...base.settings, swap: { policy, warmUpTicks: 16 } } }
+      const options = { ...base, settings: { ...base.settings, swap: { ...base.settings.swap, policy } } }
       const crashed = new Set<string>()
       let swapped = 0
       for (const turnSize of [1, 7, 4096]) {
@@ -61,13 +64,18 @@ describe('the same bytes as a run that makes the same swaps at the same offsets'
 test.each(['swap-decided', 'swap-recorded', 'records-restored'] as const)(
   'a crash at %s, once and twice',
   async (step) => {
-    for (const sink of ['marked', 'transactional'] as const) {
-      for (const crashAt of [[step], [step, step]]) {
-        const faults = { promotions: 2, rollbacks: 2, crashAt }
-        const found = await drive({ ...base, sink, faults, turnSize: 17, seed: 3 })
-        expect(found.done).toContain(`crash at ${step}`)
-        const expected = await drive({ ...base, histories: found.histories })
-        expect(firstDifference(found, expected), found.done.join()).toBeUndefined()
+    for (const policy of ['warm-up', 'dual-run'] as const) {
+      // Short, so that a rollback finds something to take back.
+      const swap = { ...base.settings.swap, policy, dualRunTicks: 17 }
+      const options = { ...base, settings: { ...base.settings, swap } }
+      for (const sink of ['marked', 'transactional'] as const) {
+        for (const crashAt of [[step], [step, step]]) {
+          const faults = { promotions: 2, rollbacks: 2, crashAt }
+          const found = await drive({ ...options, sink, faults, turnSize: 17, seed: 3 })
+          expect(found.done).toContain(`crash at ${step}`)
+          const expected = await drive({ ...options, histories: found.histories })
+          expect(firstDifference(found, expected), `${policy}: ${found.done.join()}`).toBeUndefined()
+        }
       }
     }
   },
