@@ -5,6 +5,7 @@ import { runRound } from './run-round.ts'
 import { Belongings } from './servers/belongings.ts'
 import { createSurroundings, type Surroundings } from './servers/surroundings.ts'
 import { scenarios } from './trouble/scenarios.ts'
+import { swapScenarios } from './trouble/swap-scenarios.ts'
 
 const { values } = parseArgs({
   options: {
@@ -65,6 +66,8 @@ async function endure(surroundings: Surroundings): Promise<number> {
   }
   const result = wrong === 0 ? `${rounds} rounds, seed ${seed}: all equal` : `${wrong} OF ${rounds} ROUNDS FAILED`
   say(`${result} (${secondsSince(startedAt)} s)`)
+  const counts = [...surroundings.tally].map(([name, count]) => `${name} ${count}`)
+  say(`models: ${counts.join(', ')}`)
   return wrong
 }
 
@@ -72,7 +75,7 @@ async function endure(surroundings: Surroundings): Promise<number> {
 async function mutate(surroundings: Surroundings): Promise<number> {
   const missed: string[] = []
   const startedAt = performance.now()
-  const chosen = scenarios.filter(({ name }) => name.includes(values.only))
+  const chosen = [...scenarios, ...swapScenarios].filter(({ name }) => name.includes(values.only))
   for (const { name, mistake, sign, settings, trouble } of chosen) {
     for (const mutation of [undefined, name]) {
       if (belongings.isClosed) break

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createRandom, type Random } from '../../../src/numeric/random.ts'
-import { faults } from './trouble/faults.ts'
+import { decisions, decisionWeights } from './trouble/decisions.ts'
+import { faults, type Fault } from './trouble/faults.ts'
 import { persistences, type Round, type RoundOptions } from './round.ts'
 import type { Trouble } from './run-round.ts'
+import { waitUntil } from './trouble/wait-until.ts'
 
 export interface RandomRound {
   readonly options: RoundOptions
@@ -12,7 +14,7 @@ export interface RandomRound {
 
 interface Planned {
   readonly atMs: number
-  readonly name: string
+  readonly fault: Fault
   readonly random: Random
 }
 
@@ -44,12 +46,15 @@ export function randomRound(seed: number, round: number): RandomRound {
   const kinds = Object.keys(persistences) as (keyof typeof persistences)[]
   const persistence = kinds[random.integer(kinds.length)]!
   const workers = 2 + random.integer(2)
-  const planned: Planned[] = Array.from({ length: 5 + random.integer(5) }, () => ({
-    atMs: random.integer(troubleMs),
-    name: draw(random),
-    random: createRandom(random.integer(2 ** 31)),
-  }))
-  planned.sort((a, b) => a.atMs - b.atMs)
+  const plan = (count: number, of: Readonly<Record<string, Fault>>, by: Readonly<Record<string, number>>): Planned[] =>
+    Array.from({ length: count }, () => ({
+      atMs: random.integer(troubleMs),
+      fault: of[draw(random, by)]!,
+      random: createRandom(random.integer(2 ** 31)),
+    }))
+  const bad = plan(5 + random.integer(5), faults, weights)
+  const decided = plan(4 + random.integer(5), decisions, decisionWeights)
+  const planned = [...bad, ...decided].sort((a, b) => a.atMs - b.atMs)
   const options = {
     name: `round-${seed}-${round}-${process.pid}`,
     workload: round % 3 === 0 ? 'join' : 'trades',
@@ -60,7 +65,7 @@ export function randomRound(seed: number, round: number): RandomRound {
   } as const
   return {
     options,
-    summary: `${options.workload}, ${workers} workers, ${options.ticksPerSecond} ticks/s, ${planned.length} faults, persistence: ${persistence}`,
+    summary: `${options.workload}, ${workers} workers, ${options.ticksPerSecond} ticks/s, ${bad.length} faults, ${decided.length} decisions about models, persistence: ${persistence}`,
     trouble: (of) => play(of, workers, planned),
   }
 }
@@ -70,22 +75,28 @@ async function play(round: Round, workers: number, planned: readonly Planned[]):
   const start = (stage = stages[0]) => round.startWorker(round.nextWorkerId(), round.randomWorker(), stage)
   for (let n = 0; n < workers; n++) start(stages[n % stages.length])
   // Until they are there; what happens to a worker on its start is a fault of its own.
-  await delay(2500)
+  await waitUntil(async () => (await countServing(round)) === workers, 15_000)
   const startedAt = performance.now()
   const playing: Promise<void>[] = []
-  for (const { atMs, name, random } of planned) {
+  for (const { atMs, fault, random } of planned) {
     await delay(Math.max(0, startedAt + atMs - performance.now()))
-    const fault = faults[name]!(round, random)
-    playing.push(fault)
+    const acting = fault(round, random)
+    playing.push(acting)
     // Told below; until then nobody looks.
-    fault.catch(() => undefined)
+    acting.catch(() => undefined)
   }
   await Promise.all(playing)
   await delay(Math.max(0, startedAt + troubleMs - performance.now()))
   for (const stage of stages) if (crew.count(stage.pipeline) === 0) start(stage)
 }
 
-function draw(random: Random): string {
+/** How many workers have begun to read. */
+async function countServing(round: Round): Promise<number> {
+  const events = (await Promise.all(round.stages.map((stage) => round.events(stage)))).flat()
+  return new Set(events.flatMap((event) => (event.type === 'recovered' ? [event.worker] : []))).size
+}
+
+function draw(random: Random, weights: Readonly<Record<string, number>>): string {
   const names = Object.keys(weights)
   let left = random.integer(Object.values(weights).reduce((sum, weight) => sum + weight, 0))
   return names.find((name) => (left -= weights[name]!) < 0)!

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as kafka from '../../../connectors/kafka/index.ts'
 import { createRandom, type Random } from '../../../src/numeric/random.ts'
+import type { SwapPolicy } from '../../../src/state/model-history.ts'
 import type { LogSource } from '../../../src/stream/log-source.ts'
 import { startRedis, type RedisServer } from '../../services/redis-server.ts'
 import { Feed } from './load/feed.ts'
+import { baseModels } from './models/base-models.ts'
+import { RoundRegistry } from './models/round-registry.ts'
 import { Belongings } from './servers/belongings.ts'
 import type { Surroundings } from './servers/surroundings.ts'
 import { Wire } from './servers/wire.ts'
@@ -14,7 +17,7 @@ import { placesOf, type Stage } from './stage.ts'
 import { waitUntil } from './trouble/wait-until.ts'
 import { Crew } from './worker/crew.ts'
 import { monotonicMs, readEvents, type WorkerEvent } from './worker/event-log.ts'
-import type { WorkerPlan } from './worker/worker-plan.ts'
+import type { ModelPlan, WorkerPlan } from './worker/worker-plan.ts'
 import { WorkerProcess } from './worker/worker-process.ts'
 import { workloads, type Workload, type WorkloadName } from './workloads.ts'
 
@@ -24,6 +27,8 @@ export const persistences = {
   dump: ['--save', '', '--appendonly', 'no', '--dbfilename', 'kept.rdb'],
   log: ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'],
 } as const
+
+const policies = ['warm-up', 'carry', 'reset'] as const satisfies readonly SwapPolicy[]
 
 export interface RoundOptions {
   readonly name: string
@@ -42,6 +47,7 @@ interface Own {
   readonly folder: string
   readonly redis: RedisServer
   readonly redisWire: Wire
+  readonly registry: RoundRegistry
 }
 
 /** One round's topics, servers and workers, and what faults need to get at them. */
@@ -52,6 +58,7 @@ export class Round {
   readonly redis: RedisServer
   readonly redisWire: Wire
   readonly folder: string
+  readonly registry: RoundRegistry
   readonly random: Random
   readonly crew: Crew
   readonly feed: Feed
@@ -76,6 +83,7 @@ export class Round {
     this.redis = own.redis
     this.redisWire = own.redisWire
     this.folder = own.folder
+    this.registry = own.registry
     this.random = createRandom(seed)
     const pauses = createRandom(seed + 1)
     this.crew = new Crew(() => 50 + pauses.integer(600))
@@ -111,7 +119,8 @@ export class Round {
     if (!(await waitUntil(isKnown, 60_000))) throw new Error('the broker does not know the topics')
     await admin.close()
     redisWire.leadTo(redis.port)
-    return new Round(options, surroundings, say, { workload, belongings, folder, redis, redisWire })
+    const registry = await RoundRegistry.create(join(folder, 'registry'), await baseModels[options.workload]())
+    return new Round(options, surroundings, say, { workload, belongings, folder, redis, redisWire, registry })
   }
 
   say(text: string): void {
@@ -144,6 +153,8 @@ export class Round {
       maxTicks: [40, 300, 2000][random.integer(3)]!,
       cache: isSmall ? { maxKeys: 80, maxDirty: 50 } : { maxKeys: 10_000, maxDirty: 5000 },
       checkpoint: { everyTicks: 100 + random.integer(3000), everyMs: 50 + random.integer(1000) },
+      // As while a new setting is rolled out. Some hear of a decision long after the others.
+      models: this.#models(policies[random.integer(policies.length)]!, 50 + random.integer(1000)),
     }
   }
 
@@ -157,6 +168,7 @@ export class Round {
       outTopic,
       store: { redis: `redis://127.0.0.1:${this.redisWire.port}`, prefix: pipeline },
       eventFile: this.#eventFile(pipeline),
+      models: this.#models('warm-up', 100),
       stopAtEnd: false,
       maxTicks: 500,
       checkpoint: { everyTicks: 2000, everyMs: 300 },
@@ -177,6 +189,11 @@ export class Round {
   /** The offsets that the group of a stage has committed, by `partitionId`. */
   committed(stage: Stage = this.stages[0]): Promise<ReadonlyMap<string, number>> {
     return this.#logs.get(stage.pipeline)!.committed(placesOf(stage))
+  }
+
+  /** What the group of a stage has recorded beside those, by `partitionId`. */
+  async notes(stage: Stage): Promise<ReadonlyMap<string, string>> {
+    return (await this.#logs.get(stage.pipeline)!.notes?.(placesOf(stage))) ?? new Map<string, string>()
   }
 
   /** How far the group of a stage has come, over all partitions. */
@@ -204,6 +221,10 @@ export class Round {
 
   close(): Promise<void> {
     return this.#belongings.close()
+  }
+
+  #models(policy: SwapPolicy, everyMs: number): ModelPlan {
+    return { registry: this.registry.folder, policy, everyMs }
   }
 
   #eventFile(pipeline: string): string {

@@ -1,4 +1,4 @@
-import { judgeStage, startReference, type Judged } from './judge-stage.ts'
+import { judgeStage, type Judged } from './judge-stage.ts'
 import { readTopics } from './check/read-topics.ts'
 import { Round, type RoundOptions } from './round.ts'
 import type { Surroundings } from './servers/surroundings.ts'
@@ -25,6 +25,7 @@ export async function runRound(
     await round.feed.close()
     round.say('the load ends')
     const found = await finishAndJudge(round)
+    round.registry.addTo(surroundings.tally)
     return [...found, ...round.crew.failures]
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
@@ -40,7 +41,7 @@ async function finishAndJudge(round: Round): Promise<string[]> {
   for (const stage of round.stages) {
     // What a stage reads is whole once the one before has worked off its own.
     const input = await readTopics(round.surroundings.broker.address, stage.topics, stage.partitions)
-    complete.push({ stage, input, reference: startReference(round, stage) })
+    complete.push({ stage, input })
     const left = await workOff(round, complete.at(-1)!)
     if (left !== undefined) return [left]
     round.say(`${stage.pipeline}: ${input.length} records worked off`)

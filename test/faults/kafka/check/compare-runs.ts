@@ -16,9 +16,14 @@ export function compareRuns(
     ...repeated('dead letter', found.deadLetters),
     ...differing('output', found.outputs, expected.outputs),
     ...differing('dead letter', found.deadLetters, expected.deadLetters),
-    ...differing('state', found.records, expected.records),
+    ...compareStates(found, expected),
     ...misjudged(pipeline, found.deadLetters, input),
   ]
+}
+
+/** Key records, counters and how far they go. */
+export function compareStates(found: RunResult, expected: RunResult): string[] {
+  return differing('state', found.records, expected.records)
 }
 
 function repeated(kind: string, things: Things): string[] {

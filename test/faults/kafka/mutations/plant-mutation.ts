@@ -5,9 +5,13 @@ import type { WorkerPlan } from '../worker/worker-plan.ts'
 import { earlyRecords } from './early-records.ts'
 import { freshTransactionalId } from './fresh-transactional-id.ts'
 import { liveGeneration } from './live-generation.ts'
+import { presentChampion } from './present-champion.ts'
 import { saveBeforeCommit } from './save-before-commit.ts'
 import { uncheckedKept } from './unchecked-kept.ts'
 import { uncheckedToken } from './unchecked-token.ts'
+import { undurableSwap } from './undurable-swap.ts'
+import { unrecordedModels } from './unrecorded-models.ts'
+import { unrestoredRecords } from './unrestored-records.ts'
 import { unstableOffsets } from './unstable-offsets.ts'
 
 /** What a worker is built of, and what a mutation may replace. */
@@ -28,6 +32,10 @@ const mutations: Readonly<Record<string, Mutation>> = {
   'fresh-transactional-id': freshTransactionalId,
   'unchecked-kept': uncheckedKept,
   'early-records': earlyRecords,
+  'undurable-swap': undurableSwap,
+  'unrecorded-models': unrecordedModels,
+  'present-champion': presentChampion,
+  'unrestored-records': unrestoredRecords,
 }
 
 export function plantMutation(plan: WorkerPlan, parts: Parts): Parts {

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly kafkaWire: Wire
   /** Of the whole run; rounds add theirs. */
   readonly belongings: Belongings
+  /** Decisions about models, and the swaps of partitions that followed, in all rounds. */
+  readonly tally: Map<string, number>
 }
 
 export async function createSurroundings(belongings: Belongings): Promise<Surroundings> {
@@ -21,5 +23,5 @@ export async function createSurroundings(belongings: Belongings): Promise<Surrou
   const broker = await belongings.add(FaultBroker.prepare(), (prepared) => prepared.remove())
   await broker.begin(kafkaWire.port)
   kafkaWire.leadTo(broker.wiredPort)
-  return { broker, kafkaWire, belongings }
+  return { broker, kafkaWire, belongings, tally: new Map() }
 }

@@ -56,6 +56,15 @@ export async function asleep(round: Round, worker: string, point: Omit<Failpoint
   await must(`${worker} to stop`, () => crew.get(worker).stopped(60_000))
 }
 
+/** Until every partition of the first stage was told of in such news about models, in all of the round so often. */
+export async function followed(round: Round, kind: 'swapped' | 'restored', times = 1): Promise<void> {
+  const { partitions } = round.stages[0]
+  await must(`all partitions to be ${kind}`, async () => {
+    const told = (await round.events()).filter((event) => event.type === 'model' && event.kind === kind)
+    return told.length >= times * partitions
+  })
+}
+
 /** Until so many workers have been killed. */
 export async function killed(round: Round, kills: number): Promise<void> {
   await must(`${kills} workers killed`, () => round.crew.kills >= kills)

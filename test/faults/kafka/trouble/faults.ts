@@ -29,7 +29,8 @@ const startSteps: readonly string[] = [...commitSteps, ...wireSteps].filter(
   (step) => ![...turnSteps, ...otherSinks, ...swapSteps, 'source:read'].includes(step),
 )
 /** A round's number chooses the steps, so that a run of some rounds gets through all of them. */
-export const killSteps: readonly string[] = [...turnSteps, ...startSteps]
+export const killSteps: readonly string[] = [...turnSteps, ...startSteps, ...swapSteps]
+const sleepSteps: readonly string[] = [...turnSteps, ...swapSteps]
 
 const between = (random: Random, from: number, to: number) => from + random.integer(to - from)
 
@@ -53,7 +54,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     await round.crew.with(
       (worker) => {
         round.say(`${worker.id} will be killed at "${step}"`)
-        worker.arm({ step, nth: startSteps.includes(step) ? 1 : between(random, 1, 8), action: 'kill' })
+        worker.arm({ step, nth: turnSteps.includes(step) ? between(random, 1, 8) : 1, action: 'kill' })
         return Promise.resolve()
       },
       (count) => random.integer(count),
@@ -62,7 +63,7 @@ export const faults: Readonly<Record<string, Fault>> = {
 
   async zombie(round, random) {
     const ms = sleepMs(random)
-    const step = random.next() < 0.5 ? undefined : turnSteps[random.integer(turnSteps.length)]!
+    const step = random.next() < 0.5 ? undefined : sleepSteps[random.integer(sleepSteps.length)]!
     await round.crew.with(
       async (worker) => {
         if (step === undefined) worker.signal('SIGSTOP')
@@ -95,7 +96,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     if (round.crew.count() >= 4) return Promise.resolve()
     const id = round.nextWorkerId()
     const stage = round.stages[random.integer(round.stages.length)]!
-    const step = startSteps[random.integer(startSteps.length)]!
+    const steps = [...startSteps, ...swapSteps]
+    const step = steps[random.integer(steps.length)]!
     const dies = random.next() < 0.3
     round.say(`${id} joins ${stage.pipeline}${dies ? `, to be killed at "${step}"` : ''}`)
     const failpoints = dies ? [{ step, nth: 1, action: 'kill' } as const] : []

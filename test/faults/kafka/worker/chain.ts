@@ -1,6 +1,5 @@
 import { merge, type Observable } from 'rxjs'
 import { dedupe, forecast, scanByKey, score } from '../../../../operators/index.ts'
-import { randomForecaster } from '../../../operators/random-model.ts'
 
 /** The payload of a tick that is no poison. */
 export interface Trade {
@@ -9,14 +8,12 @@ export interface Trade {
   readonly price: number
 }
 
-const model = randomForecaster()
-
 /** Every kind of state that a pipeline keeps: ids seen, scales and hidden states, scores, and a user's own. */
 export function chain(ticks: Observable<Trade>) {
   return merge(
     ticks.pipe(
       dedupe(({ id }) => id, { window: 8 }),
-      forecast(model),
+      forecast('random-gru@champion'),
       score(),
     ),
     ticks.pipe(

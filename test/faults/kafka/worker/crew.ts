@@ -43,8 +43,12 @@ export class Crew {
   }
 
   /** Takes a worker that no other fault has, for as long as `act` lasts. False when there is none. */
-  async with(act: (worker: WorkerProcess) => Promise<void>, pick: (count: number) => number): Promise<boolean> {
-    const free = [...this.#members.values()].filter(({ busy, process }) => !busy && process.isRunning)
+  async with(
+    act: (worker: WorkerProcess) => Promise<void>,
+    pick: (count: number) => number,
+    isFit: (worker: WorkerProcess) => boolean = () => true,
+  ): Promise<boolean> {
+    const free = [...this.#members.values()].filter(({ busy, process }) => !busy && process.isRunning && isFit(process))
     const member = free[free.length === 0 ? 0 : pick(free.length)]
     if (member === undefined) return false
     member.busy = true

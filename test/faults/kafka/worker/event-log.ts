@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import type { SwapNews } from '../../../../src/index.ts'
 
 /** What a worker notes. Times are milliseconds of the machine's monotonic clock, which all its processes share. */
 export type WorkerEvent =
@@ -16,6 +17,11 @@ export type WorkerEvent =
   | { readonly type: 'reached'; readonly worker: string; readonly step: string }
   /** The committed offsets are known to it. */
   | { readonly type: 'positioned'; readonly worker: string }
+  /** Another model serves a partition from here on, or could not take over. */
+  | ({ readonly type: 'model'; readonly worker: string } & Partial<
+      Record<'partition' | 'policy' | 'reason', string | undefined>
+    > &
+      Pick<SwapNews, 'kind'>)
   | { readonly type: 'recovered'; readonly worker: string; readonly partitions: number }
 
 export function monotonicMs(): number {

@@ -3,17 +3,15 @@ import type { Observable } from 'rxjs'
 import { z } from 'zod'
 import { Merged, Price, Sentiment } from '../../../../deploy/examples/join/ticks.ts'
 import { loadPipeline } from '../../../../src/cli/run/load-pipeline.ts'
-import type { ModelSource } from '../../../../src/pipeline/spec.ts'
 import { chain, type Trade } from './chain.ts'
 
 /** What a worker runs: every kind of state in one chain, or one half of the shipped join. */
 export type PipelineName = 'faults' | 'merge' | 'join'
 
-/** A pipeline without its servers. */
+/** A pipeline without its servers and its registry. */
 export interface PipelineUnderTest {
   readonly late: 'accept' | 'dead-letter'
   readonly schema?: z.ZodType
-  readonly models?: ModelSource
   readonly operators: (ticks: Observable<unknown>) => Observable<unknown>
 }
 
@@ -26,8 +24,8 @@ export const pipelines: Readonly<Record<PipelineName, () => Promise<PipelineUnde
   join: () => shipped('forecast', Merged),
 }
 
-/** Operators, models and settings of an example. Its servers are those of a quiet day: the worker brings its own. */
+/** Operators and settings of an example. Its servers are those of a quiet day: the worker brings its own. */
 async function shipped(file: string, schema: z.ZodType): Promise<PipelineUnderTest> {
-  const { settings, operators, models } = await loadPipeline(join(examples, `${file}.ts`))
-  return { late: settings.late, schema, operators, ...(models === undefined ? {} : { models }) }
+  const { settings, operators } = await loadPipeline(join(examples, `${file}.ts`))
+  return { late: settings.late, schema, operators }
 }

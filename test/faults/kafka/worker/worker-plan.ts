@@ -1,3 +1,4 @@
+import type { SwapPolicy } from '../../../../src/state/model-history.ts'
 import type { PipelineName } from './pipelines.ts'
 
 /** Where a worker is made to do something bad to itself, and what. Names are those of `commitSteps` and of `wireSteps`. */
@@ -22,6 +23,16 @@ export const wireSteps = [
   'store:saved',
 ] as const
 
+/** Who serves a worker's chain. */
+export interface ModelPlan {
+  /** The folder of the registry. */
+  readonly registry: string
+  readonly policy: SwapPolicy
+  readonly everyMs: number
+  /** Instead of asking: by partition id, the history that another run has made, as `formatHistory` writes it. */
+  readonly histories?: Readonly<Record<string, string>>
+}
+
 /** What the test tells the worker that it starts, as JSON in its first argument. */
 export interface WorkerPlan {
   /** Names its transactions and its connections. */
@@ -35,6 +46,7 @@ export interface WorkerPlan {
   readonly store: { readonly redis: string; readonly prefix: string } | { readonly folder: string }
   /** Where it notes claims, saves and refusals. */
   readonly eventFile: string
+  readonly models: ModelPlan
   readonly stopAtEnd: boolean
   readonly maxTicks: number
   readonly checkpoint: { readonly everyTicks: number; readonly everyMs: number }

@@ -1,8 +1,10 @@
 import * as kafka from '../../../../connectors/kafka/index.ts'
 import * as redis from '../../../../connectors/redis/index.ts'
 import * as sqlite from '../../../../connectors/sqlite/index.ts'
-import { pipeline, run } from '../../../../src/index.ts'
+import { fromRegistry, pipeline, run, type SwapNews } from '../../../../src/index.ts'
+import { parseHistory } from '../../../../src/state/model-history.ts'
 import type { Store } from '../../../../src/state/store.ts'
+import { openRegistry } from '../models/round-registry.ts'
 import { plantMutation } from '../mutations/plant-mutation.ts'
 import { outPartitions } from '../stage.ts'
 import { noteEvent } from './event-log.ts'
@@ -38,7 +40,7 @@ process.on('SIGTERM', () => {
 })
 
 const client = { brokers, clientId: id, connectTimeoutMs: 2000, requestTimeoutMs: 4000 }
-const { late, schema, models, operators } = await pipelines[plan.pipeline]()
+const { late, schema, operators } = await pipelines[plan.pipeline]()
 const source = kafka.source<unknown>({
   ...client,
   groupId,
@@ -71,12 +73,21 @@ const worker = pipeline({
   checkpoint: plan.checkpoint,
   cache: plan.cache,
   late,
-  ...(models === undefined ? {} : { models }),
+  models: fromRegistry(openRegistry(plan.models.registry)),
+  swap: { policy: plan.models.policy, everyMs: plan.models.everyMs, warmUpTicks: 16 },
   operators,
 })
 
+/** What another run has decided, to be made again. */
+const histories =
+  plan.models.histories && new Map(Object.entries(plan.models.histories).map(([at, text]) => [at, parseHistory(text)!]))
+
+function onSwap({ kind, partition, policy, reason }: SwapNews): void {
+  noteEvent(eventFile, { type: 'model', worker: id, kind, partition, policy, reason })
+}
+
 try {
-  await run(worker, { workerId: id, signal: stop.signal, onStep: points.hit })
+  await run(worker, { workerId: id, signal: stop.signal, onStep: points.hit, onSwap, ...(histories && { histories }) })
   process.exit(0)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
