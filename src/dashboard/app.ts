@@ -27,6 +27,9 @@ export function createApp({ listenHost, title, tickName, maxClients, sampler, as
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/about.json', (c) => c.json({ title, tickName }, 200, uncached))
 
+  for (const [name, panel] of Object.entries(sampler.panels))
+    app.get(`/${name}.json`, (c) => c.json(panel.read(), 200, uncached))
+
   app.get('/models.json', (c) => {
     const models = sampler.latestModels
     return models === undefined ? c.text('No models that change.\n', 404) : c.json(models, 200, uncached)
@@ -37,7 +40,7 @@ export function createApp({ listenHost, title, tickName, maxClients, sampler, as
     clients += 1
     return streamSSE(c, async (sink) => {
       try {
-        await streamUpdates(sink, sampler, newViewer(c.req.query('key')), stream)
+        await streamUpdates(sink, sampler, newViewer(c.req.query('key'), c.req.query('panel')), stream)
       } finally {
         clients -= 1
       }

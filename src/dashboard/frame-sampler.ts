@@ -1,6 +1,8 @@
 import type { Frame, HorizonForecast, HorizonSkill, RunStatus } from './frame.ts'
 import { KeySeries, type HiddenPart, type KeyLimits, type SeriesPart } from './key-series.ts'
 import type { ModelsView } from './models-view.ts'
+import type { Panel } from './panel.ts'
+import { readScores } from './scores-view.ts'
 import { skillWords, type SkillWords } from './skill-words.ts'
 
 export interface SamplerLimits extends KeyLimits {
@@ -13,6 +15,11 @@ export const defaultLimits: SamplerLimits = { keys: 200, points: 400, columns: 1
 /** What a viewer has already; `update` moves it on. Start with `newViewer`. */
 export interface Viewer {
   wantedKey: string | undefined
+  /** The panel that it looks at instead of a key's chart. */
+  wantedPanel: string | undefined
+  panelRevision: number
+  /** Counts the updates between two looks at a panel. */
+  looks: number
   revision: number
   keysSent: number
   key: string | undefined
@@ -27,6 +34,7 @@ export interface KeyUpdate {
   readonly text: string | undefined
   readonly forecasts: readonly HorizonForecast[]
   readonly naive: number
+  readonly band: number | undefined
   readonly skill: readonly (HorizonSkill & SkillWords)[]
 }
 
@@ -36,7 +44,10 @@ export interface Update {
   /** All keys on show; left out when they are as before. */
   readonly keys?: readonly string[]
   readonly keysNotShown: number
-  readonly key: KeyUpdate | undefined
+  /** Of who looks at a chart. */
+  readonly key?: KeyUpdate | undefined
+  /** Of who looks at a panel; left out when it is as before. */
+  readonly panel?: object
   /** Left out when they are as before, and of a run whose models can't change. */
   readonly models?: ModelsView
 }
@@ -47,19 +58,28 @@ export interface FrameSampler {
   models(models: ModelsView): void
   /** Undefined before there is any. */
   readonly latestModels: ModelsView | undefined
+  /** What pages show beside the chart of a key, by name. */
+  readonly panels: Readonly<Record<string, Panel>>
   /** Everything that the viewer has not seen, cut to what is kept; undefined when there is nothing new. */
   update(viewer: Viewer): Update | undefined
 }
 
-export function newViewer(wantedKey?: string): Viewer {
-  return { wantedKey, revision: -1, keysSent: -1, key: undefined, ticksSent: 0, models: undefined }
+export function newViewer(wantedKey?: string, wantedPanel?: string): Viewer {
+  const nothing = { revision: -1, keysSent: -1, key: undefined, ticksSent: 0, models: undefined }
+  return { wantedKey, wantedPanel, panelRevision: -1, looks: 0, ...nothing }
 }
+
+/** A panel is sent whole, so it is looked at in every fifth update alone: twice a second. */
+const panelEvery = 5
 
 /**
  * Keeps what pages may ask for, in bounded memory: a publish costs the same whether anybody looks or not, and a page
  * that looks seldom gets the same amount as one that looks often.
  */
-export function createFrameSampler(limits: SamplerLimits = defaultLimits): FrameSampler {
+export function createFrameSampler(
+  limits: SamplerLimits = defaultLimits,
+  others: Readonly<Record<string, Panel>> = {},
+): FrameSampler {
   const series = new Map<string, KeySeries>()
   let status: RunStatus | undefined
   let models: ModelsView | undefined
@@ -78,7 +98,7 @@ export function createFrameSampler(limits: SamplerLimits = defaultLimits): Frame
     if (name !== viewer.key) Object.assign(viewer, { key: name, ticksSent: 0 })
     const from = viewer.ticksSent
     viewer.ticksSent = one.ticks
-    const { text, forecasts, naive, skill } = one.latest
+    const { text, forecasts, naive, skill, band } = one.latest
     return {
       name,
       series: one.seriesFrom(from),
@@ -86,11 +106,32 @@ export function createFrameSampler(limits: SamplerLimits = defaultLimits): Frame
       text,
       forecasts,
       naive,
+      band,
       skill: skill.map((horizon) => ({ ...horizon, ...skillWords(horizon) })),
     }
   }
 
+  const scores: Panel = {
+    get revision() {
+      return revision
+    },
+    read: () => readScores(series, keysNotShown()),
+  }
+  const panels: Readonly<Record<string, Panel>> = { scores, ...others }
+
+  /** The panel that the viewer looks at, when it is due and new. */
+  function panelUpdate(viewer: Viewer): { readonly panel?: object } {
+    const { wantedPanel = '' } = viewer
+    const panel = Object.hasOwn(panels, wantedPanel) ? panels[wantedPanel] : undefined
+    if (panel === undefined || viewer.looks++ % panelEvery !== 0) return {}
+    const now = panel.revision
+    if (now === viewer.panelRevision) return {}
+    viewer.panelRevision = now
+    return { panel: panel.read() }
+  }
+
   return {
+    panels,
     publish(frame) {
       revision += 1
       let one = series.get(frame.key)
@@ -116,14 +157,16 @@ export function createFrameSampler(limits: SamplerLimits = defaultLimits): Frame
       return models
     },
     update(viewer) {
-      if (viewer.revision === revision) return undefined
+      const panel = panelUpdate(viewer)
+      if (viewer.revision === revision && panel.panel === undefined) return undefined
       viewer.revision = revision
       const keysChanged = viewer.keysSent !== series.size
       viewer.keysSent = series.size
       const keys = keysChanged ? { keys: [...series.keys()] } : {}
       const changed = models !== undefined && viewer.models !== models ? { models } : {}
       viewer.models = models
-      return { status, ...keys, keysNotShown: keysNotShown(), key: keyUpdate(viewer), ...changed }
+      const shown = viewer.wantedPanel === undefined ? { key: keyUpdate(viewer) } : panel
+      return { status, ...keys, keysNotShown: keysNotShown(), ...shown, ...changed }
     },
   }
 }

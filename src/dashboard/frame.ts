@@ -34,6 +34,8 @@ export interface Frame {
   /** By ascending horizon. */
   readonly forecasts: readonly HorizonForecast[]
   readonly skill: readonly HorizonSkill[]
+  /** Share of actuals that the band is to hold, 0 to 1; 0.8 when left out. */
+  readonly band?: number
   /** The key's hidden state after this tick. May be a view on memory that the next tick overwrites. */
   readonly hidden?: Float32Array
 }

@@ -2,6 +2,7 @@ import { createApp } from './app.ts'
 import { createFrameSampler, defaultLimits, type SamplerLimits } from './frame-sampler.ts'
 import type { Frame, RunStatus } from './frame.ts'
 import type { ModelsView } from './models-view.ts'
+import type { Panel } from './panel.ts'
 import { loadPageAssets } from './page-assets.ts'
 import { serveApp } from './serve-app.ts'
 
@@ -17,6 +18,8 @@ export interface DashboardOptions {
   /** Between two messages to one page. */
   readonly intervalMs?: number
   readonly maxClients?: number
+  /** What pages show beside charts and scores, by name. */
+  readonly panels?: Readonly<Record<string, Panel>>
 }
 
 export interface Dashboard {
@@ -30,8 +33,8 @@ export interface Dashboard {
 /** Serves the live page of a run. Throws `PORT_IN_USE` when another program has the port. */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   const { host = '127.0.0.1', port, title, tickName = 'tick' } = options
-  const { limits = defaultLimits, intervalMs = 100, maxClients = 32 } = options
-  const sampler = createFrameSampler(limits)
+  const { limits = defaultLimits, intervalMs = 100, maxClients = 32, panels = {} } = options
+  const sampler = createFrameSampler(limits, panels)
   const ending = new AbortController()
   const stream = { intervalMs, heartbeatMs: 10_000, signal: ending.signal }
   const assets = await loadPageAssets()

@@ -7,6 +7,7 @@ import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { createMonitor, type RunView } from '../run/monitor.ts'
 import { openDashboard } from '../run/open-dashboard.ts'
+import { createPagePanels } from '../run/page-panels.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { printSummary } from '../terminal/summary-table.ts'
 import { createTerminalView } from '../terminal/terminal-view.ts'
@@ -64,7 +65,10 @@ export async function runDemo(choice: DemoChoice, outside: Outside): Promise<Exi
 async function serve(choice: DemoChoice, outside: Outside): Promise<RunSummary & { close: () => Promise<void> }> {
   const { speed, folder, json } = choice
   const { stdout, interrupted: signal, noColour, note } = outside
-  const page = choice.dashboard ? await openDashboard({ port: choice.port, title, tickName: 'day' }) : undefined
+  const file = source<DailyPrice>(dailyPrices)
+  const paced = speed === 'max' ? file : new PacedSource(file, { perSecond: speed, from: servedFrom })
+  const { panels, observer } = createPagePanels(paced)
+  const page = choice.dashboard ? await openDashboard({ port: choice.port, title, tickName: 'day', panels }) : undefined
   if (page !== undefined) note(`Live page: ${page.url}`)
   // The picture fills the screen, so the address stands in it too.
   const heading = page === undefined ? title : `${title}   ${page.url}`
@@ -81,12 +85,20 @@ async function serve(choice: DemoChoice, outside: Outside): Promise<RunSummary &
       })
   const views: RunView[] = [page, view].filter((one) => one !== undefined)
   const monitor = createMonitor('demo-prices', views)
-  const file = source<DailyPrice>(dailyPrices)
-  const paced = speed === 'max' ? file : new PacedSource(file, { perSecond: speed, from: servedFrom })
   const close = async () => page?.close()
   try {
-    const { onStart, onTurn } = monitor
-    const summary = await run(pricesPipeline({ source: paced, folder }), { signal, onStart, onTurn })
+    const summary = await run(pricesPipeline({ source: paced, folder }), {
+      signal,
+      onPhase: observer.onPhase,
+      onStart(start) {
+        monitor.onStart(start)
+        observer.onStart(start)
+      },
+      onTurn(report) {
+        monitor.onTurn(report)
+        observer.onTurn(report)
+      },
+    })
     monitor.end(summary.ended ? 'ended' : 'paused')
     return { ...summary, close }
   } catch (error) {

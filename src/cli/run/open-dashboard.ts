@@ -1,3 +1,4 @@
+import type { Panel } from '../../dashboard/panel.ts'
 import { startDashboard, type Dashboard } from '../../dashboard/server.ts'
 import { isTickwiseError } from '../../errors.ts'
 
@@ -6,6 +7,7 @@ export interface DashboardChoice {
   readonly port: number | undefined
   readonly title: string
   readonly tickName?: string
+  readonly panels?: Readonly<Record<string, Panel>>
 }
 
 const usualPort = 4680

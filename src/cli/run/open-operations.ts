@@ -20,11 +20,12 @@ export interface Operations {
   close(): Promise<void>
 }
 
-/** What watches a run for those who operate it: metrics, health and structured logs, as far as they are asked for. */
+/** What watches a run for those who operate it: metrics, health, structured logs and `others`, as far as they are asked for. */
 export async function openOperations(
   pipeline: Pipeline,
   { metricsPort: port, metricsHost: host, log: format, logLevel: level }: RunSettings,
   stderr: { write(text: string): unknown },
+  others: readonly RunObserver[] = [],
 ): Promise<Operations> {
   const seconds = () => performance.now() / 1000
   const { name } = pipeline.settings
@@ -37,7 +38,7 @@ export async function openOperations(
       ? undefined
       : await startOperationsServer({ port, host, metrics, health })
   if (server !== undefined) log?.info({ url: server.url }, 'metrics and health are served')
-  const watching = [health, metrics, log && logRun(log, { seconds })]
+  const watching = [health, metrics, log && logRun(log, { seconds }), ...others]
   return {
     observer: allObservers(watching.filter((one) => one !== undefined)),
     url: server?.url,

@@ -10,6 +10,7 @@ import { modelsObserver } from './models-observer.ts'
 import { createMonitor } from './monitor.ts'
 import { openDashboard } from './open-dashboard.ts'
 import { openOperations } from './open-operations.ts'
+import { createPagePanels } from './page-panels.ts'
 import { readRunSettings } from './run-settings.ts'
 import type { Tree } from './settings-from-environment.ts'
 import { withinBudget } from './within-budget.ts'
@@ -38,10 +39,11 @@ export async function runPipelineFile(
   // A structured log is for programs: nothing else may stand between its lines.
   const quiet = json || log === 'json'
   const note = quiet ? () => {} : outside.note
-  const operations = await openOperations(pipeline, settings.run, stderr)
+  const shown = dashboard ? createPagePanels(pipeline.source) : undefined
+  const operations = await openOperations(pipeline, settings.run, stderr, shown && [shown.observer])
   const { observer } = operations
   if (operations.url !== undefined) note(`Metrics: ${operations.url}metrics`)
-  const page = dashboard ? await openDashboard({ port, title: name }) : undefined
+  const page = shown && (await openDashboard({ port, title: name, panels: shown.panels }))
   if (page !== undefined) note(`Live page: ${page.url}`)
   const progress = createProgress({ stream: stderr, quiet, unit: 'ticks', total: maxTicks })
   const monitor = createMonitor(name, page === undefined ? [] : [page])

@@ -8,7 +8,8 @@ export function toFrame(output: Output, statesOf: TurnReport['statesOf']): Frame
   const { key, eventTime, value } = output
   if (!isForecast(value)) return undefined
   const text = rawText(value.tick)
-  const hidden = statesOf(output)?.get('infer')
+  const hidden = hiddenOf(statesOf(output)?.get('infer'))
+  const band = bandOf(value.levels)
   return {
     key,
     eventTime,
@@ -22,8 +23,23 @@ export function toFrame(output: Output, statesOf: TurnReport['statesOf']): Frame
       upper: quantiles.at(-1) ?? NaN,
     })),
     skill: value.skill ?? [],
-    ...(hidden instanceof Float32Array ? { hidden } : {}),
+    ...(band === undefined ? {} : { band }),
+    ...(hidden === undefined ? {} : { hidden }),
   }
+}
+
+/** A state alone, or with the version of the model that advanced it where models may change. */
+function hiddenOf(state: unknown): Float32Array | undefined {
+  if (state instanceof Float32Array) return state
+  const h = (state as { readonly h?: unknown } | undefined)?.h
+  return h instanceof Float32Array ? h : undefined
+}
+
+/** Between the outermost levels; what rounding makes of their difference is cut. */
+function bandOf(levels: readonly number[] | undefined): number | undefined {
+  const [lowest, highest] = [levels?.[0], levels?.at(-1)]
+  if (lowest === undefined || highest === undefined || lowest === highest) return undefined
+  return Number((highest - lowest).toFixed(6))
 }
 
 /** A forecast may come without scores, from a chain that does not end with `score`. */

@@ -1,16 +1,17 @@
 /**
  * Keeps a line to the run open: the browser reconnects by itself after a lost line, and this does after a refusal.
- * `onState` hears 'open' or 'lost'. Returns a function that changes the key.
+ * `onState` hears 'open' or 'lost'. Returns a function that changes what is looked at: { key, panel }.
  */
 export function connect({ onUpdate, onState }) {
   let source
   let retry
-  let key
+  let wanted = {}
 
   function open() {
     clearTimeout(retry)
     source?.close()
-    source = new EventSource(key === undefined ? '/events' : `/events?key=${encodeURIComponent(key)}`)
+    const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value !== undefined))
+    source = new EventSource(`/events?${query}`)
     let fresh = true
     source.addEventListener('open', () => {
       fresh = true
@@ -26,9 +27,8 @@ export function connect({ onUpdate, onState }) {
     })
   }
 
-  open()
   return (next) => {
-    key = next
+    wanted = { ...wanted, ...next }
     open()
   }
 }

@@ -12,10 +12,11 @@ export class KeyView {
     this.hidden = []
     this.forecasts = []
     this.skill = []
+    this.band = 0.8
   }
 
   /** Takes one update in; ticks that were skipped in between make a new start rather than a false line. */
-  apply({ name, series, hidden, text, forecasts, skill }, fresh) {
+  apply({ name, series, hidden, text, forecasts, skill, band }, fresh) {
     if (fresh || name !== this.name || series.first !== this.first + this.value.length) {
       this.name = name
       this.first = series.first
@@ -26,7 +27,7 @@ export class KeyView {
     const surplus = Math.max(0, this.value.length - most)
     for (const column of columns) this[column].splice(0, surplus)
     this.first += surplus
-    Object.assign(this, { text, forecasts, skill })
+    Object.assign(this, { text, forecasts, skill, band: band ?? this.band })
     if (hidden !== undefined) this.applyHidden(hidden)
   }
 

@@ -1,17 +1,29 @@
 import { connect } from '/connection.js'
-import { HeatMap, hiddenWords } from '/heat-map.js'
 import { KeyView } from '/key-view.js'
-import { decimalsFor, numberText, timeText } from '/number-text.js'
-import { PriceChart } from '/price-chart.js'
-import { forecastWords, showForecasts, showSkill, verdict } from '/tables.js'
+import { showLetters } from '/letters-view.js'
+import { LiveView } from '/live-view.js'
+import { showModels } from '/models-view.js'
+import { numberText } from '/number-text.js'
+import { routeViews } from '/router.js'
+import { RunView } from '/run-view.js'
+import { showScores } from '/scores-view.js'
 import { onThemeChange } from '/theme.js'
 
 const element = (id) => document.getElementById(id)
 const view = new KeyView()
-const chart = new PriceChart(element('chart'), (text) => (element('readout').textContent = text))
-const heat = new HeatMap(element('heat'), element('scale'))
+const live = new LiveView()
+const run = new RunView()
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
 const about = { title: '', tickName: 'tick' }
+/** How each view beside the forecasts is drawn, from the last panel that came for it. */
+const panels = {
+  scores: (panel) => showScores(panel, about.tickName),
+  run: (panel) => run.show(panel),
+  letters: showLetters,
+}
+let current
+let panel
+let models
 let status
 let line = 'connecting'
 let held = false
@@ -59,31 +71,14 @@ function showKeys(keys, leftOut) {
   if (view.name !== undefined && document.activeElement !== select) select.value = view.name
 }
 
-function showPrice() {
-  const { value, time, text, last } = view
-  if (last === undefined) return
-  const decimals = decimalsFor(last, text)
-  const before = value.at(-2)
-  element('price').textContent = numberText(last, decimals)
-  const moved = before === undefined ? '' : `${last >= before ? '+' : ''}${numberText(last - before, decimals)}`
-  const share = before ? ` (${last >= before ? '+' : ''}${numberText((100 * (last - before)) / before, 2)} %)` : ''
-  element('change').textContent = [moved + share, timeText(time.at(-1))].filter(Boolean).join(' · ')
-}
-
 function draw() {
   waiting = 0
   drawnAt = performance.now()
   showState()
-  if (view.last === undefined || held) return
-  showPrice()
-  chart.draw(view)
-  heat.draw(view)
-  showForecasts(element('ahead'), view, about.tickName)
-  showSkill(element('skill'), view, about.tickName)
-  element('ahead-words').textContent = forecastWords(view, about.tickName)
-  element('verdict').textContent = verdict(view, about.tickName)
-  element('hidden-words').textContent = hiddenWords(view)
-  element('heat-from').textContent = view.hidden.length > 0 ? `${view.hidden.length} ticks ago` : ''
+  if (held) return
+  if (current === 'models') showModels(models)
+  else if (current !== 'forecasts') panel && panels[current](panel)
+  else if (view.last !== undefined) live.draw(view, about.tickName)
 }
 
 /** A frame of the screen at most, and once a second for those who asked for less motion. */
@@ -100,6 +95,8 @@ const watch = connect({
   },
   onUpdate(update, fresh) {
     status = update.status ?? status
+    models = update.models ?? models
+    panel = update.panel ?? panel
     if (update.key !== undefined) view.apply(update.key, fresh)
     showKeys(update.keys, update.keysNotShown)
     showStatus()
@@ -115,12 +112,18 @@ function hold(next) {
 
 element('hold').addEventListener('click', () => hold(!held))
 element('key').addEventListener('change', (event) => {
-  watch(event.target.value)
+  watch({ key: event.target.value })
   hold(false)
 })
 onThemeChange(() => {
-  chart.recolour()
-  heat.recolour()
+  live.recolour()
+  run.recolour()
+})
+routeViews((name) => {
+  current = name
+  panel = undefined
+  watch({ panel: name === 'forecasts' ? undefined : name })
+  hold(false)
 })
 
 Object.assign(about, await (await fetch('/about.json')).json())

@@ -1,16 +1,16 @@
 import { countText, decimalsFor, numberText } from '/number-text.js'
+import { row } from '/rows.js'
 
-function row(cells) {
-  const tr = document.createElement('tr')
-  for (const { tag = 'td', text, className, child } of cells) {
-    const cell = document.createElement(tag)
-    if (tag === 'th') cell.scope = 'row'
-    if (className !== undefined) cell.className = className
-    if (child === undefined) cell.textContent = text
-    else cell.append(child)
-    tr.append(cell)
-  }
-  return tr
+/** Share of actuals that the band is to hold, as the run asks for it. */
+export function bandText({ band }) {
+  const percent = 100 * band
+  return `${numberText(percent, Math.abs(percent - Math.round(percent)) < 1e-6 ? 0 : 1)}\u00a0%`
+}
+
+/** Writes it wherever the page speaks of the band. */
+export function showBand(view) {
+  const text = bandText(view)
+  for (const place of document.querySelectorAll('[data-band]')) if (place.textContent !== text) place.textContent = text
 }
 
 /** Fills the table of forecasts. */
@@ -28,12 +28,12 @@ export function showForecasts(body, { forecasts, last, text }, tickName) {
 }
 
 /** The nearest forecast as a sentence. */
-export function forecastWords({ forecasts, last, text }, tickName) {
+export function forecastWords({ forecasts, last, text, band }, tickName) {
   const nearest = forecasts[0]
   if (nearest === undefined) return ''
   const show = (value) => numberText(value, decimalsFor(last, text))
   return tight(
-    `In ${countText(nearest.horizon, tickName)} the network expects ${show(nearest.point)}, and with 80 % a value between ${show(nearest.lower)} and ${show(nearest.upper)}. Last value stays at ${show(last)}.`,
+    `In ${countText(nearest.horizon, tickName)} the network expects ${show(nearest.point)}, and with ${bandText({ band })} a value between ${show(nearest.lower)} and ${show(nearest.upper)}. Last value stays at ${show(last)}.`,
   )
 }
 
@@ -74,11 +74,11 @@ function lean(share, words, short) {
 }
 
 /** The answer to "is it any good?": the nearest horizon's error, then its coverage. */
-export function verdict({ skill }, tickName) {
+export function verdict({ skill, band }, tickName) {
   const nearest = skill.find(({ scored }) => scored > 0)
   if (nearest === undefined) return 'Nothing is scored yet.'
   const { horizon, scored, words, coverage } = nearest
-  const held = `The 80 % band held ${numberText(100 * coverage, 1)} % of ${countText(scored, 'actual')}.`
+  const held = `The ${bandText({ band })} band held ${numberText(100 * coverage, 1)} % of ${countText(scored, 'actual')}.`
   return tight(`${countText(horizon, tickName)} ahead: ${words}. ${held}`)
 }
 

@@ -84,4 +84,37 @@ describe('createFrameSampler', () => {
     sampler.publish(frame('a', 1, { skill }))
     expect(sampler.update(newViewer())?.key?.skill[0]?.words).toBe('network 1.2 % worse than last value so far')
   })
+
+  test('gives a viewer its panel, and no chart; a panel that is as before is not sent again', () => {
+    let revision = 1
+    const panel = {
+      get revision() {
+        return revision
+      },
+      read: () => ({ revision }),
+    }
+    const sampler = createFrameSampler(limits, { run: panel })
+    sampler.publish(frame('a', 1))
+    const viewer = newViewer(undefined, 'run')
+    const first = sampler.update(viewer)
+    expect(first).toMatchObject({ keys: ['a'], panel: { revision: 1 } })
+    expect(first).not.toHaveProperty('key')
+    const later = Array.from({ length: 20 }, () => sampler.update(viewer))
+    expect(later.filter((update) => update !== undefined)).toEqual([])
+    revision = 2
+    const next = Array.from({ length: 5 }, () => sampler.update(viewer))
+    expect(next.filter((update) => update?.panel !== undefined)).toHaveLength(1)
+    expect(sampler.update(newViewer(undefined, '__proto__'))).not.toHaveProperty('panel')
+  })
+
+  test('scores have every key that is kept, and what its horizons came to', () => {
+    const sampler = createFrameSampler(limits)
+    const skill = [{ horizon: 1, scored: 9, networkMae: 1.012, naiveMae: 1, coverage: 0.8 }]
+    for (let i = 0; i < 5; i++) sampler.publish(frame(`key ${i}`, i, i === 1 ? { skill } : {}))
+    const { panel } = sampler.update(newViewer(undefined, 'scores'))!
+    expect(panel).toMatchObject({
+      keysNotShown: 1,
+      keys: [{ key: 'key 0', ticks: 1 }, { skill: [{ short: '1.2 % worse' }] }, {}],
+    })
+  })
 })

@@ -8,6 +8,7 @@ import type { TextDemo } from '../../../src/cli/demo/text/text-demo.ts'
 import type { Served } from '../../../src/dashboard/serve-app.ts'
 import { startTextPage } from '../../../src/dashboard/text-page.ts'
 import { modelFiles } from '../../../src/pipeline/model-files.ts'
+import { auditPage } from '../../browser/audit-page.ts'
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const executablePath = candidates.find((path) => existsSync(path))
@@ -135,6 +136,16 @@ describe.skipIf(executablePath === undefined)('the pages that people write on', 
       await picture(page, `${name}-dark-${width}`)
     }
     await page.close()
+  })
+
+  test.each(
+    ['reviews', 'typing'].flatMap((name) => (['light', 'dark'] as const).map((colorScheme) => ({ name, colorScheme }))),
+  )('axe-core finds nothing in $name, $colorScheme', async ({ name, colorScheme }) => {
+    const page = await open(name, { colorScheme, reducedMotion: 'reduce' })
+    await page.locator('#text').fill('a touching film, it soon turns dull ')
+    await expect.poll(() => page.locator('#words li, #suggestions li').count(), slow).toBeGreaterThan(4)
+    await auditPage(page)
+    await page.context().close()
   })
 
   test('nothing went wrong in the browser, the strict policy included', () => {

@@ -1,16 +1,14 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDashboard, type Dashboard } from '../../../src/dashboard/server.ts'
 import { randomWalk } from './random-walk.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const reason = 'no Chromium (apt-get install chromium)'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser | undefined
 let dashboard: Dashboard
@@ -30,37 +28,6 @@ afterAll(async () => {
   await browser?.close()
   await dashboard.close()
 })
-
-interface AxeRun {
-  readonly violations: readonly {
-    readonly id: string
-    readonly impact: string
-    readonly nodes: readonly { readonly html: string }[]
-  }[]
-  readonly passes: readonly unknown[]
-}
-
-async function audit(page: Page): Promise<AxeRun> {
-  // Over the protocol, which the page's content security policy does not bind.
-  await page.evaluate(axe)
-  return page.evaluate('axe.run(document)')
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe-core finds nothing in ${colorScheme}`, async (context) => {
-    context.skip(browser === undefined, reason)
-    const page = await (await browser!.newContext({ colorScheme })).newPage()
-    await page.goto(dashboard.url)
-    await page.locator('#skill tr').nth(4).waitFor()
-    const { violations, passes } = await audit(page)
-    const told = violations.map(
-      ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-    )
-    expect(told).toEqual([])
-    expect(passes.length).toBeGreaterThan(15)
-    await page.close()
-  }, 60_000)
-}
 
 test('a name that was pointed here (DNS rebinding) gets nothing', async (context) => {
   context.skip(browser === undefined, reason)
