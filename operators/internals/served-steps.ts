@@ -67,15 +67,22 @@ export class ServedSteps {
     this.#loaded.clear()
   }
 
+  /** Partitions may have come to one model by different ways, which their states are handed over by. */
   #byModel(wave: readonly number[], failing: (i: number) => void): Iterable<Group> {
     const groups = new Map<string, Group>()
+    let last: Serving | undefined
+    let group: Group | undefined
     for (const i of wave) {
       failing(i)
       const serving = this.#slot.serving(currentTick()!)
-      const name = serving.shadow === undefined ? serving.version : `${serving.version} ${serving.shadow.version}`
-      const known = groups.get(name)
-      if (known !== undefined) known.rows.push(i)
-      else groups.set(name, { serving, rows: [i] })
+      if (serving !== last) {
+        last = serving
+        const { version, policy, shadow } = serving
+        const name = `${version} ${policy} ${shadow?.version}`
+        group = groups.get(name)
+        if (group === undefined) groups.set(name, (group = { serving, rows: [] }))
+      }
+      group!.rows.push(i)
     }
     return groups.values()
   }
