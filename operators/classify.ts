@@ -1,7 +1,6 @@
 import type { OperatorFunction } from 'rxjs'
 import { TickwiseError } from '../src/errors.ts'
 import type { Model } from '../src/model/model.ts'
-import { float32Section } from '../src/state/float32-section.ts'
 import { currentTick } from '../src/turn/current-turn.ts'
 import type { Scope } from '../src/turn/scope.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
@@ -10,6 +9,7 @@ import { clockLength, readClock, writeClock } from './internals/event-clock.ts'
 import { modelOf } from './internals/features-of.ts'
 import { keyed } from './internals/keyed.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
+import { documentSection, type TaggedDocument } from './internals/tagged-document.ts'
 import { TaggerRun, type Classified } from './internals/tagger-run.ts'
 import { TaggerSteps } from './internals/tagger-steps.ts'
 import { textOf } from './internals/text-of.ts'
@@ -56,7 +56,7 @@ function createOperator<T>(
   scope: Scope,
   of: Model | string,
   { text = textOf, end = endOf, idleMs, maxLength = defaultMaxLength }: ClassifyOptions<T>,
-): KeyedOperator<T, Float32Array, Classified<T>> {
+): KeyedOperator<T, TaggedDocument, Classified<T>> {
   const model = modelOf(scope, of)
   const { spec, fingerprint } = model
   if (spec.input.kind !== 'tokens' || spec.head.kind !== 'label') throw noTagger(model)
@@ -65,24 +65,23 @@ function createOperator<T>(
   const clock = steps.length
   return {
     name: 'classify',
-    section: (id) => float32Section({ id, version: 1, stamp: fingerprint, length: clock + clockLength }),
-    run(ticks, states, emit, failing) {
-      const run = new TaggerRun<T>(steps, classes, failing)
-      ticks.forEach((tick, i) => {
+    section: (id) => documentSection({ id, version: 1, stamp: fingerprint, length: clock + clockLength }),
+    run(ticks, documents, emit, failing) {
+      const run = new TaggerRun<T>(steps, classes, ticks, failing)
+      for (let i = 0; i < ticks.length; i++) {
         failing(i)
-        const state = states[i]!
-        const last = readClock(state, clock)
+        const tick = ticks[i]!
+        const document = documents[i]!
+        const last = readClock(document.state, clock)
         const now = currentTick()?.eventTime
         const isIdle = idleMs !== undefined && last !== undefined && now !== undefined && now - last > idleMs
-        run.add(tick, steps.split(checkText(text(tick), maxLength)), state, { isIdle, ends: end(tick) })
-        writeClock(state, clock, now)
-      })
+        run.add(i, steps.split(checkText(text(tick), maxLength)), document, isIdle, end(tick))
+        writeClock(document.state, clock, now)
+      }
       run.advance()
-      run.results.forEach((outputs, i) => {
-        for (const output of outputs) emit(i, output)
-      })
+      run.emit(emit)
     },
-    close: () => steps.stepper.close(),
+    close: () => steps.close(),
   }
 }
 

@@ -1,6 +1,6 @@
 import { TickFailure } from '../../src/turn/tick-failure.ts'
-import { toProbabilities } from '../../src/text/to-probabilities.ts'
 import type { Token } from '../../src/text/split-words.ts'
+import type { TaggedDocument } from './tagged-document.ts'
 import type { TaggerSteps } from './tagger-steps.ts'
 
 /** A token of a tick's text, and what it did. */
@@ -27,137 +27,146 @@ export interface Classified<T> {
   readonly ended?: 'marker' | 'idle'
 }
 
-/** What one tick asks of its document: to forget what ended by silence, to step by its tokens, and to be answered. */
-interface Job {
-  readonly i: number
-  readonly isIdle: boolean
-  readonly tokens: readonly Token[]
-  readonly into: ClassifiedToken[]
-  readonly ends: boolean
-}
-
-interface Document {
-  readonly state: Float32Array
-  readonly jobs: Job[]
-  /** The job that is under way, and tokens of it that were stepped by. */
-  job: number
-  done: number
-  probabilities: readonly number[]
-}
+/** Behind a document's last tick. */
+const none = -1
+const idle = 1
+const ends = 2
+let runs = 0
 
 /** One turn of a tagger: documents step side by side, a token at a time each. */
 export class TaggerRun<T> {
-  /** [ticks]: outputs of each, in order. */
-  readonly results: Classified<T>[][] = []
   readonly #steps: TaggerSteps
   readonly #classes: readonly string[]
   readonly #failing: (i: number) => void
-  readonly #ticks: T[] = []
-  readonly #documents = new Map<Float32Array, Document>()
+  readonly #id = ++runs
+  readonly #documents: TaggedDocument[] = []
+  // Of each tick: its tokens and what they said, the next tick of its document, whether the document before it ended by
+  // silence and whether it ends here, and the answers.
+  readonly #ticks: readonly T[]
+  readonly #tokens: (readonly Token[])[]
+  readonly #said: ClassifiedToken[][]
+  readonly #next: Int32Array
+  readonly #flags: Uint8Array
+  readonly #answers: Classified<T>[]
+  readonly #idle = new Map<number, Classified<T>>()
 
-  constructor(steps: TaggerSteps, classes: readonly string[], failing: (i: number) => void) {
+  constructor(
+    steps: TaggerSteps,
+    classes: readonly string[],
+    ticks: readonly T[],
+    failing: (i: number) => void = () => undefined,
+  ) {
     this.#steps = steps
     this.#classes = classes
     this.#failing = failing
+    this.#ticks = ticks
+    this.#tokens = new Array<readonly Token[]>(ticks.length)
+    this.#said = new Array<ClassifiedToken[]>(ticks.length)
+    this.#next = new Int32Array(ticks.length).fill(none)
+    this.#flags = new Uint8Array(ticks.length)
+    this.#answers = new Array<Classified<T>>(ticks.length)
   }
 
-  /** Plans a tick's tokens. `isIdle`: the document before it has ended by silence. */
-  add(
-    tick: T,
-    tokens: readonly Token[],
-    state: Float32Array,
-    { isIdle, ends }: { isIdle: boolean; ends: boolean },
-  ): void {
-    const i = this.#ticks.push(tick) - 1
-    this.results.push([])
-    this.#documentOf(state).jobs.push({ i, isIdle, tokens, into: [], ends })
+  /** Plans tick i, for i ascending. `isIdle`: the document before it has ended by silence. `isLast`: it ends with this tick. */
+  add(i: number, tokens: readonly Token[], document: TaggedDocument, isIdle: boolean, isLast: boolean): void {
+    this.#tokens[i] = tokens
+    this.#flags[i] = (isIdle ? idle : 0) + (isLast ? ends : 0)
+    if (document.run === this.#id) this.#next[document.last] = i
+    else {
+      document.run = this.#id
+      document.tick = i
+      document.done = 0
+      this.#documents.push(document)
+    }
+    document.last = i
   }
 
-  /** Advances all documents to the end of what was planned. */
+  /** Advances all documents to the end of what was planned: as many at a time as step together, others as those end. */
   advance(): void {
-    const active = [...this.#documents.values()]
-    for (;;) {
+    const documents = this.#documents
+    const { maxRows } = this.#steps
+    const active: TaggedDocument[] = []
+    for (let next = 0; ;) {
       let left = 0
       for (const document of active) if (this.#isWaiting(document)) active[left++] = document
-      if (left === 0) return
       active.length = left
-      const { maxRows } = this.#steps.stepper
-      for (let from = 0; from < left; from += maxRows) this.#step(active, from, Math.min(left, from + maxRows))
+      for (; left < maxRows && next < documents.length; next++) {
+        if (this.#isWaiting(documents[next]!)) left = active.push(documents[next]!)
+      }
+      if (left === 0) return
+      this.#step(active)
     }
   }
 
-  #documentOf(state: Float32Array): Document {
-    const found = this.#documents.get(state)
-    if (found) return found
-    const document = { state, jobs: [], job: 0, done: 0, probabilities: this.#said(state) }
-    this.#documents.set(state, document)
-    return document
+  /** Gives each tick's answers, in order. */
+  emit(emit: (i: number, answer: Classified<T>) => void): void {
+    const answers = this.#answers
+    for (let i = 0; i < answers.length; i++) {
+      const before = this.#idle.size > 0 ? this.#idle.get(i) : undefined
+      if (before) emit(i, before)
+      emit(i, answers[i]!)
+    }
   }
 
-  #step(documents: readonly Document[], from: number, to: number): void {
+  #step(documents: readonly TaggedDocument[]): void {
     const steps = this.#steps
-    for (let n = from; n < to; n++) {
-      const { state, jobs, job, done } = documents[n]!
-      steps.enter(n - from, jobs[job]!.tokens[done]!.text, state)
+    const tokens = this.#tokens
+    for (let row = 0; row < documents.length; row++) {
+      const document = documents[row]!
+      // Asked before the token counts.
+      steps.saidOf(document)
+      steps.enter(row, tokens[document.tick]![document.done]!.text, document)
     }
-    steps.stepper.step(to - from)
-    for (let n = from; n < to; n++) {
-      const document = documents[n]!
-      const { state, jobs, job, probabilities: before } = document
-      const { i, tokens, into } = jobs[job]!
-      const isFinite = steps.leave(n - from, state)
-      const probabilities = this.#said(state)
-      if (!isFinite || !areFinite(probabilities)) {
+    steps.step(documents.length)
+    for (let row = 0; row < documents.length; row++) {
+      const document = documents[row]!
+      const i = document.tick
+      const before = steps.saidOf(document)
+      if (!steps.leave(row, document)) {
         this.#failing(i)
         throw nonFinite()
       }
-      document.probabilities = probabilities
-      const moved = new Array<number>(probabilities.length)
-      for (let c = 0; c < moved.length; c++) moved[c] = probabilities[c]! - before[c]!
-      const token = tokens[document.done++]!
-      into.push({ text: token.text, from: token.from, to: token.to, probabilities, moved })
+      const probabilities = steps.saidOf(document)
+      const moved = probabilities.slice()
+      for (let c = 0; c < moved.length; c++) moved[c]! -= before[c]!
+      const token = tokens[i]![document.done++]!
+      const said = { text: token.text, from: token.from, to: token.to, probabilities, moved }
+      // An array that begins with one element has room for one: most ticks bring one word.
+      if (document.done === 1) this.#said[i] = [said]
+      else this.#said[i]!.push(said)
     }
   }
 
   /** Gives the answers that are due before the document's next token; says whether there is one. */
-  #isWaiting(document: Document): boolean {
-    const { jobs } = document
-    for (; document.job < jobs.length; document.job++, document.done = 0) {
-      const job = jobs[document.job]!
-      if (document.done === 0 && job.isIdle) this.#answer(document, job.i, [], 'idle')
-      if (document.done < job.tokens.length) return true
-      this.#answer(document, job.i, job.into, job.ends ? 'marker' : undefined)
+  #isWaiting(document: TaggedDocument): boolean {
+    for (; document.tick !== none; document.tick = this.#next[document.tick]!, document.done = 0) {
+      const i = document.tick
+      const flags = this.#flags[i]!
+      if (document.done === 0 && (flags & idle) !== 0) this.#idle.set(i, this.#answer(document, i, [], 'idle'))
+      if (document.done < this.#tokens[i]!.length) return true
+      const said = document.done === 0 ? [] : this.#said[i]!
+      this.#answers[i] = this.#answer(document, i, said, (flags & ends) !== 0 ? 'marker' : undefined)
     }
     return false
   }
 
-  #answer(document: Document, i: number, tokens: readonly ClassifiedToken[], ended?: 'marker' | 'idle'): void {
-    const { state, probabilities } = document
+  #answer(
+    document: TaggedDocument,
+    i: number,
+    tokens: readonly ClassifiedToken[],
+    ended: 'marker' | 'idle' | undefined,
+  ): Classified<T> {
+    const probabilities = this.#steps.saidOf(document)
     let best = 0
     for (let c = 1; c < probabilities.length; c++) if (probabilities[c]! > probabilities[best]!) best = c
-    this.results[i]!.push({
-      tick: this.#ticks[i]!,
-      label: this.#classes[best]!,
-      probability: probabilities[best]!,
-      probabilities,
-      tokens,
-      count: this.#steps.countOf(state),
-      ...(ended && { ended }),
-    })
-    if (ended === undefined) return
-    this.#steps.reset(state)
-    document.probabilities = this.#said(state)
+    const label = this.#classes[best]!
+    const count = this.#steps.countOf(document)
+    const tick = this.#ticks[i]!
+    const answer = { tick, label, probability: probabilities[best]!, probabilities, tokens, count }
+    if (ended === undefined) return answer
+    this.#steps.reset(document)
+    return { ...answer, ended }
   }
-
-  #said(state: Float32Array): number[] {
-    return toProbabilities(this.#steps.lastLogits(state))
-  }
-}
-
-function areFinite(values: readonly number[]): boolean {
-  let zero = 0
-  for (const value of values) zero += value * 0
-  return zero === 0
 }
 
 function nonFinite(): TickFailure {

@@ -13,5 +13,10 @@ export function ratioBuckets(
   buckets: number,
 ): { token: number; pair: number; hash: number } {
   const hash = fnv1a(token)
-  return { token: hash % buckets, pair: fnv1a(token, fnv1a(' ', previous)) % buckets, hash }
+  return { token: hash % buckets, pair: pairHash(token, previous) % buckets, hash }
+}
+
+/** The hash of a token and the one before, of which only the hash is known. */
+export function pairHash(token: string, previous: number): number {
+  return fnv1a(token, fnv1a(' ', previous))
 }

@@ -8,8 +8,8 @@ export interface TokenTable {
   /** Rows of the embedding: those of the vocabulary, then the buckets that unknown tokens share. */
   readonly rows: number
   split(text: string): Token[]
-  /** Of any token; two unknown ones may share a row. */
-  rowOf(token: string): number
+  /** Of any token; two unknown ones may share a row. `hash` is its FNV-1a, where that is known already. */
+  rowOf(token: string, hash?: number): number
 }
 
 export function createTokenTable({ tokeniser, vocabulary, buckets }: TokensSpec): TokenTable {
@@ -17,6 +17,6 @@ export function createTokenTable({ tokeniser, vocabulary, buckets }: TokensSpec)
   return {
     rows: vocabulary.length + buckets,
     split: tokeniser === 'words' ? splitWords : splitCharacters,
-    rowOf: (token) => rows.get(token) ?? vocabulary.length + (fnv1a(token) % buckets),
+    rowOf: (token, hash) => rows.get(token) ?? vocabulary.length + ((hash ?? fnv1a(token)) % buckets),
   }
 }

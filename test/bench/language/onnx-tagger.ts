@@ -4,90 +4,106 @@ import { fnv1a } from '../../../src/text/fnv-1a.ts'
 import { noToken, ratioBuckets } from '../../../src/text/ratio-buckets.ts'
 import { ratioScale } from '../../../src/text/ratio-scale.ts'
 import { createTokenTable } from '../../../src/text/token-table.ts'
-import { onnxTensor, openOnnx, part } from '../onnx-session.ts'
+import { onnxTensor, openOnnx } from '../onnx-session.ts'
+import { onnxTaggerGraph } from './onnx-tagger-graph.ts'
+
+/** What somebody who serves a tagger on ONNX Runtime keeps of a document. */
+interface Kept {
+  readonly h: Float32Array
+  readonly c: Float32Array
+  words: number
+  /** Sums of what h adds through its mean, and of the ratios of words and of pairs. */
+  mean: number
+  ones: number
+  pairs: number
+  /** Hash of the last word. */
+  last: number
+}
+
+export interface Labelled {
+  readonly label: string
+  readonly probabilities: readonly [number, number]
+}
 
 /**
- * A tagger of two classes on ONNX Runtime, one thread, all documents in one batch whose states stay in its tensors: it has
- * nothing to gather. Rows and ratios are looked up, and the mean of h is kept, as Tickwise does.
+ * A tagger of two classes on ONNX Runtime, one thread: states are kept in a map by key, gathered into tensors, `batch`
+ * documents a call, and put back. Rows and ratios are looked up and the mean of h is kept as Tickwise does; `Math.exp` says
+ * how sure it is. It does without key records, tokens' places, and what each word moved.
  */
-export async function createOnnxTagger({ spec, weights }: Model, documents: number) {
-  const { input } = spec
+export async function createOnnxTagger({ spec, weights }: Model, batch: number) {
+  const { input, head } = spec
   const { hidden } = spec.layers[0]!
-  if (input.kind !== 'tokens' || input.ratios === undefined) throw new Error('a tagger with ratios is needed')
+  if (input.kind !== 'tokens' || input.ratios === undefined || head.kind !== 'label')
+    throw new Error('a tagger with ratios is needed')
   const { buckets } = input.ratios
+  const { classes } = head
   const width = input.embedding
   const inputs = width + 2
   const table = createTokenTable(input)
   const tensor = (name: string) => tensorOf(spec, weights, name)
   const [embedding, ratios, shares] = [tensor('input.embedding'), tensor('input.ratios'), tensor('head.ratioShares')]
-  const session = await openOnnx(taggerGraph({ inputs, hidden, documents }, tensor))
-  const x = onnxTensor(1, documents, inputs)
-  const y = onnxTensor(1, documents, 2)
-  const pair = () => [0, 1].map(() => onnxTensor(1, documents, hidden))
-  const [h, c] = [pair(), pair()]
-  const feeds = [0, 1].map((n) => ({ X: x, initial_h: h[n]!, initial_c: c[n]! }))
-  const fetches = [0, 1].map((n) => ({ Y_h: h[1 - n]!, Y_c: c[1 - n]!, y }))
-  const last = new Array<number>(documents).fill(noToken)
-  const [means, ones, pairs] = [0, 1, 2].map(() => new Float64Array(documents)) as [Sums, Sums, Sums]
-  let words = 0
-  return {
-    /** One word of every document; probabilities of the second class. */
-    async step(tokens: readonly string[]): Promise<number[]> {
-      tokens.forEach((token, d) => {
-        const from = table.rowOf(token) * width
-        for (let e = 0; e < width; e++) x.data[d * inputs + e] = embedding[from + e]!
-        const found = ratioBuckets(token, last[d]!, buckets)
-        ones[d]! += x.data[d * inputs + width] = ratios[found.token]!
-        pairs[d]! += x.data[d * inputs + width + 1] = ratios[found.pair]!
-        last[d] = fnv1a(token)
-      })
-      await session.run(feeds[words % 2]!, fetches[words % 2]!)
-      words++
-      return tokens.map((_, d) => {
-        means[d]! += y.data[2 * d + 1]!
-        const leaning = ratioScale * (shares[0]! * ones[d]! + shares[1]! * pairs[d]!)
-        return 1 / (1 + Math.exp(-(y.data[2 * d]! + means[d]! / words + leaning)))
-      })
+  const session = await openOnnx(onnxTaggerGraph({ inputs, hidden, batch }, tensor))
+  const x = onnxTensor(1, batch, inputs)
+  const y = onnxTensor(1, batch, 2)
+  const [h, c] = [onnxTensor(1, batch, hidden), onnxTensor(1, batch, hidden)]
+  const [nextH, nextC] = [onnxTensor(1, batch, hidden), onnxTensor(1, batch, hidden)]
+  const feeds = { X: x, initial_h: h, initial_c: c }
+  const fetches = { Y_h: nextH, Y_c: nextC, y }
+  const documents = new Map<string, Kept>()
+  const fresh = (): Kept => ({
+    ...{
+      h: new Float32Array(hidden),
+      c: new Float32Array(hidden),
+      words: 0,
+      mean: 0,
+      ones: 0,
+      pairs: 0,
+      last: noToken,
     },
-  }
-}
+  })
 
-type Sums = Float64Array
-
-/** The LSTM node of ONNX has its gates as input, output, forget, candidate. */
-function taggerGraph(
-  { inputs, hidden, documents }: { inputs: number; hidden: number; documents: number },
-  tensor: (name: string) => Float32Array,
-): object {
-  const { constant, value, size } = part
-  const inOnnxOrder = (name: string) => {
-    const all = tensor(name)
-    const gate = all.length / 4
-    return [0, 3, 1, 2].flatMap((n) => [...all.subarray(n * gate, (n + 1) * gate)])
+  function enter(row: number, key: string, token: string): Kept {
+    let document = documents.get(key)
+    if (document === undefined) documents.set(key, (document = fresh()))
+    const from = table.rowOf(token) * width
+    const to = row * inputs
+    for (let e = 0; e < width; e++) x.data[to + e] = embedding[from + e]!
+    const found = ratioBuckets(token, document.last, buckets)
+    document.ones += x.data[to + width] = ratios[found.token]!
+    document.pairs += x.data[to + width + 1] = ratios[found.pair]!
+    document.last = fnv1a(token)
+    document.words++
+    const state = row * hidden
+    for (let n = 0; n < hidden; n++) {
+      h.data[state + n] = document.h[n]!
+      c.data[state + n] = document.c[n]!
+    }
+    return document
   }
-  const [last, mean] = [tensor('head.weights'), tensor('head.meanWeights')]
-  const head = Array.from({ length: 2 * hidden }, (_, i) => (i % 2 === 0 ? last : mean)[i >> 1]!)
-  const state = [1, documents, hidden]
+
+  function leave(row: number, document: Kept): Labelled {
+    const state = row * hidden
+    for (let n = 0; n < hidden; n++) {
+      document.h[n] = nextH.data[state + n]!
+      document.c[n] = nextC.data[state + n]!
+    }
+    document.mean += y.data[2 * row + 1]!
+    const leaning = ratioScale * (shares[0]! * document.ones + shares[1]! * document.pairs)
+    const positive = 1 / (1 + Math.exp(-(y.data[2 * row]! + document.mean / document.words + leaning)))
+    return { label: classes[positive > 0.5 ? 1 : 0]!, probabilities: [1 - positive, positive] }
+  }
+
   return {
-    name: 'tagger',
-    node: [
-      {
-        opType: 'LSTM',
-        input: ['X', 'W', 'R', 'B', '', 'initial_h', 'initial_c'],
-        output: ['', 'Y_h', 'Y_c'],
-        attribute: [size('hidden_size', hidden)],
-      },
-      { opType: 'MatMul', input: ['Y_h', 'W_hy'], output: ['product'] },
-      { opType: 'Add', input: ['product', 'b_y'], output: ['y'] },
-    ],
-    initializer: [
-      constant('W', [1, 4 * hidden, inputs], inOnnxOrder('layers.0.inputWeights')),
-      constant('R', [1, 4 * hidden, hidden], inOnnxOrder('layers.0.recurrentWeights')),
-      constant('B', [1, 8 * hidden], [...inOnnxOrder('layers.0.bias'), ...Array<number>(4 * hidden).fill(0)]),
-      constant('W_hy', [hidden, 2], head),
-      constant('b_y', [2], [tensor('head.bias')[0]!, 0]),
-    ],
-    input: [value('X', [1, documents, inputs]), value('initial_h', state), value('initial_c', state)],
-    output: [value('Y_h', state), value('Y_c', state), value('y', [1, documents, 2])],
+    /** One word of each document, in whole batches; what is said of each. */
+    async step(keys: readonly string[], tokens: readonly string[]): Promise<Labelled[]> {
+      const said: Labelled[] = []
+      const inBatch = new Array<Kept>(batch)
+      for (let from = 0; from < keys.length; from += batch) {
+        for (let row = 0; row < batch; row++) inBatch[row] = enter(row, keys[from + row]!, tokens[from + row]!)
+        await session.run(feeds, fetches)
+        for (let row = 0; row < batch; row++) said.push(leave(row, inBatch[row]!))
+      }
+      return said
+    },
   }
 }
