@@ -2,12 +2,12 @@ import type { LogSource } from '../stream/log-source.ts'
 import type { Source } from '../stream/source.ts'
 import { partitionId } from '../stream/tick.ts'
 import type { Claimed } from './claimed.ts'
-import { answeredUpTo, laterHistory, parseHistory, type SwapEntry } from './model-history.ts'
+import { answeredUpTo, parseHistory, type SwapEntry } from './model-history.ts'
 import { OwnedPartition } from './owned-partition.ts'
 import { readModels, type PartitionModels } from './partition-models.ts'
-import type { PartitionRecord } from './partition-record.ts'
 import { recordHistories, unknownModels } from './record-histories.ts'
 import { chooseRecovery, type GapPolicy, type RecoveryFacts } from './recovery.ts'
+import { leadsToSame, resolveHistory } from './resolve-history.ts'
 import type { Store } from './store.ts'
 
 export interface ChooseStartsOptions {
@@ -35,8 +35,15 @@ export async function chooseStarts(
   const recovered: OwnedPartition[] = []
   const starts = new Map<string, number>()
   const first = new Map<string, number>()
-  for (const { partition, stored, changed } of claims) {
+  for (const { partition, stored: found, changed } of claims) {
     const id = partitionId(partition)
+    const note = notes?.get(id)
+    const saved = found && readModels(found.record.sections)
+    const noted = note === undefined ? undefined : parseHistory(note)
+    const history = resolveHistory({ saved: saved?.history, noted, committed: committed?.get(id) })
+    // Its records may have been advanced by models that were taken back since, or never answered anybody.
+    const isAstray = saved !== undefined && !leadsToSame(saved.history, history!, found!.offset)
+    const stored = isAstray ? undefined : found
     const start = stored?.offset ?? (await source.startOffset(partition))
     const facts = {
       partition: id,
@@ -49,7 +56,7 @@ export async function chooseStarts(
       recorded: recorded?.get(id),
     }
     const { from, emitFrom, fresh } = chooseRecovery(facts, onGap)
-    if (fresh && stored !== undefined) {
+    if (fresh && found !== undefined) {
       await store.reset(partition)
       await store.claim(partition, token)
     }
@@ -58,7 +65,11 @@ export async function chooseStarts(
     if (begin !== undefined) starts.set(id, begin)
     if (isFirst) first.set(id, from)
     const known = fresh ? undefined : stored
-    const models = modelsOf(facts, { onGap, firstModels }, known?.record, notes?.get(id), { from, emitFrom })
+    const served = fresh ? noted : history
+    const models =
+      served === undefined
+        ? firstOf(facts, { onGap, firstModels }, { from, emitFrom })
+        : { history: served, before: fresh ? undefined : saved?.before }
     const muted = Math.max(emitFrom, answeredUpTo(models.history))
     const places = { saved: known?.offset, from, emitFrom: muted }
     recovered.push(new OwnedPartition(partition, places, models, known?.record))
@@ -70,17 +81,12 @@ export async function chooseStarts(
   return recovered
 }
 
-/** Who has served a partition, by its checkpoint and its log; at its very start, who serves now. */
-function modelsOf(
+/** At a partition's very start: who serves now. */
+function firstOf(
   { partition, committed }: RecoveryFacts,
   { onGap, firstModels }: Pick<ChooseStartsOptions, 'onGap' | 'firstModels'>,
-  record: PartitionRecord | undefined,
-  note: string | undefined,
   { from, emitFrom }: { readonly from: number; readonly emitFrom: number },
 ): PartitionModels {
-  const saved = record && readModels(record.sections)
-  const known = laterHistory(saved?.history, note === undefined ? undefined : parseHistory(note))
-  if (known !== undefined) return { history: known, before: saved?.before }
   const first = firstModels?.(partition) ?? []
   if (first.length > 0 && emitFrom > from && onGap === 'fail') throw unknownModels(partition, committed)
   return { history: first.map((entry) => ({ ...entry, offset: from })), before: undefined }

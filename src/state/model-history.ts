@@ -48,19 +48,6 @@ export function answeredUpTo(history: ModelHistory): number {
   return history.reduce((end, { policy, offset }) => (policy === 'restore' ? Math.max(end, offset) : end), 0)
 }
 
-/**
- * Of two accounts of one partition the later one: entries are only ever added, and only the oldest are left out. A decision
- * may have two, as a dual run begins and ends.
- */
-export function laterHistory(a: ModelHistory | undefined, b: ModelHistory | undefined): ModelHistory | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  const lastOf = (history: ModelHistory) => Math.max(-1, ...history.map(({ decision }) => decision))
-  const [lastA, lastB] = [lastOf(a), lastOf(b)]
-  if (lastA !== lastB) return lastB > lastA ? b : a
-  const entriesOf = (history: ModelHistory) => history.filter(({ decision }) => decision === lastA).length
-  return entriesOf(b) > entriesOf(a) ? b : a
-}
-
 /** One line of text: `name:offset:version:policy:decision[:back]`, joined by commas. */
 export function formatHistory(history: ModelHistory): string {
   return history

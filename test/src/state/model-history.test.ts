@@ -3,7 +3,6 @@ import {
   answeredUpTo,
   formatHistory,
   lastDecision,
-  laterHistory,
   parseHistory,
   standingEntries,
   type ModelHistory,
@@ -31,11 +30,4 @@ it('a swap that was taken back counts no more; what it answered does', () => {
   expect(standingEntries(history, entry.model).map(({ offset }) => offset)).toEqual([0, 200])
   expect(answeredUpTo(history)).toBe(150)
   expect(lastDecision(history, 'näme:,=')).toBe(3)
-})
-
-it('of two accounts the one that knows of a later decision counts', () => {
-  expect(laterHistory(history, history.slice(1))).toBe(history)
-  expect(laterHistory(history.slice(0, 2), history)).toBe(history)
-  expect(laterHistory(undefined, history)).toBe(history)
-  expect(laterHistory(undefined, undefined)).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { laterHistory, type ModelHistory, type SwapEntry } from '../../../src/state/model-history.ts'
+import type { SwapEntry } from '../../../src/state/model-history.ts'
 import { shadowOf, stretchesOf, swapStart } from '../../../src/state/model-stretches.ts'
 
 const model = 'prices@champion'
@@ -40,11 +40,4 @@ it('is taken back with all of it', () => {
 it('a swap that is taken back leaves another one at the same offset', () => {
   const twice = [at(0, a, 'reset', 1), at(100, b, 'reset', 2), at(100, c, 'reset', 3), at(200, b, 'restore', 4, 100)]
   expect(stretchesOf(twice, model).map(({ version }) => version)).toEqual([a, b])
-})
-
-it('of two accounts with one last decision, that one counts which knows how the dual run ended', () => {
-  expect(laterHistory(tried, served)).toBe(served)
-  expect(laterHistory(served.slice(1), tried)).toEqual(served.slice(1))
-  const histories: ModelHistory[] = [tried, served]
-  expect(laterHistory(histories[0], histories[0]?.slice(1))).toBe(tried)
 })

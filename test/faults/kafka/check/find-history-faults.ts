@@ -1,4 +1,9 @@
-import { formatHistory, standingEntries, type ModelHistory } from '../../../../src/state/model-history.ts'
+import {
+  formatHistory,
+  standingEntries,
+  type ModelHistory,
+  type SwapEntry,
+} from '../../../../src/state/model-history.ts'
 
 /** What is wrong with the histories of a stage's checkpoints, beside what was recorded with the committed offsets. */
 export function findHistoryFaults(
@@ -9,7 +14,11 @@ export function findHistoryFaults(
   for (const [partition, history] of histories) {
     const last = history.at(-1)
     const text = formatHistory(history)
-    if (history.some(({ decision }, i) => i > 0 && decision <= history[i - 1]!.decision))
+    // A dual run begins and ends by one decision.
+    const isOlder = ({ decision, policy }: SwapEntry, before: SwapEntry | undefined) =>
+      decision < (before?.decision ?? 0) ||
+      (decision === before?.decision && policy !== 'dual-run' && policy !== 'drop')
+    if (history.some((entry, i) => isOlder(entry, history[i - 1])))
       faults.push(`${partition} was swapped by an older decision than before: ${text}`)
     if (last !== undefined && standingEntries(history, last.model).at(-1)?.version !== last.version)
       faults.push(`${partition} is not served by whom its last decision names: ${text}`)
