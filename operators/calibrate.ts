@@ -74,7 +74,7 @@ function createOperator<T>(coverage: number): KeyedOperator<Forecast<T>, SizedSt
   }
   return {
     name: 'calibrate',
-    section: (id) => sizedSection(id, `coverage ${coverage}`),
+    section: (id) => sizedSection(id, `coverage ${coverage}`, 2),
     run(forecasts, states, emit, failing) {
       for (let i = 0; i < forecasts.length; i++) {
         failing(i)

@@ -28,17 +28,9 @@ export interface HorizonSteps {
   readonly keep: number
 }
 
-/** Of a horizon: [scored, covered, weighted sum of absolute errors, its weight, correction, log widths, probabilities]. */
-export const at = {
-  scored: 0,
-  covered: 1,
-  errors: 2,
-  weight: 3,
-  correction: 4,
-  widths: 5,
-  shares: 5 + experts,
-} as const
-export const headSize = 5 + 2 * experts
+/** Of a horizon: [scored, covered, mean absolute error of late, excess of misses, log widths, probabilities]. */
+export const at = { scored: 0, covered: 1, error: 2, excess: 3, widths: 4, shares: 4 + experts } as const
+export const headSize = 4 + 2 * experts
 /** Of a forecast that waits: [point, lower, upper, log units of three widths (network below, above, error), log widths]. */
 export const pendingAt = { point: 0, lower: 1, upper: 2, below: 3, above: 4, error: 5, widths: 6 } as const
 export const pendingSize = 6 + experts
@@ -100,13 +92,20 @@ export class ConformalLayout {
 }
 
 /**
- * Step of the correction after so many scored forecasts. It begins several times as large: a long horizon learns late, and
- * of errors that overlap. More is misleading where misses are rare. Tuned on M4 hourly series that no bench measures.
+ * What the correction is of the excess of misses, after so many scored forecasts. It begins larger and falls as one over
+ * their number, as the uncertainty of a share does; what it was made of at the start is then told less by itself.
  */
-export function correctionAt({ settings, shape: { coverage } }: ConformalLayout, n: number, scored: number): number {
+export function correctionAt({ settings }: ConformalLayout, n: number, scored: number): number {
   const { horizon, correction } = settings[n]!
-  const first = 12 * Math.sqrt(coverage * (1 - coverage))
-  return correction * Math.max(1, (first * horizon) / (scored + horizon))
+  return Math.max(correction, (0.5 * horizon) / (scored + 10 * horizon))
+}
+
+/**
+ * What the next error counts in the mean error of late. The mean forgets its beginning as it grows (polynomial-decay
+ * averaging): the first forecasts of a key, made before anything was learned, say little about later ones.
+ */
+export function shareOfNext({ settings }: ConformalLayout, n: number, scored: number): number {
+  return Math.max(1 - settings[n]!.keep, 3 / (scored + 3))
 }
 
 /** Errors of a longer horizon come later and overlap, so each is followed by less. Tuned on exchange rates and M4. */

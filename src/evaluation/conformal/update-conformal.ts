@@ -8,6 +8,7 @@ import {
   headSize,
   pendingAt,
   pendingSize,
+  shareOfNext,
   steps,
   type ConformalLayout,
 } from './conformal-layout.ts'
@@ -37,12 +38,15 @@ export interface NetworkForecast {
  *
  * Experts are a unit (the network's own half-width, or the mean absolute error of late) with a step size. When an actual
  * is known, each moves its log width by step * (missed - (1 - coverage)), by the width that it had when the forecast
- * was made; experts are weighted by their pinball losses. A correction b of all widths moves in the same way by what the
- * *served* interval missed, so that for T forecasts
+ * was made; experts are weighted by their pinball losses. On top comes a correction of all widths: a gain times the excess,
+ * the sum of (missed - (1 - coverage)) over what the *served* intervals missed. So it grows until the excess does no
+ * more, and for T forecasts
  *
- *     | sum of misses - (1 - coverage) T | <= 2 * 10 / last step of b
+ *     | sum of misses - (1 - coverage) T | <= 10 / last gain
  *
- * whatever the data, as long as b stays within its limits of +-10; its steps shrink to a constant.
+ * whatever the data, as long as the correction stays within its limits of +-10. The gain falls to a constant; as it is the
+ * excess that is kept and not the correction, what was learned of the first forecasts under a larger gain does not
+ * have to be unlearned under a smaller one.
  *
  * Learns from the forecasts that `actual` answers, then makes intervals for the new ones, in `layout.lower` and
  * `layout.upper`. A missing value (NaN) teaches nothing.
@@ -67,7 +71,7 @@ export function updateConformal(
 }
 
 function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: number, actual: number): void {
-  const { steps: sizes, keep } = layout.settings[n]!
+  const { steps: sizes } = layout.settings[n]!
   const start = layout.horizonAt[n]!
   const { coverage } = layout.shape
   const missRate = 1 - coverage
@@ -92,12 +96,13 @@ function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: nu
     }
   }
   for (let k = 0; k < experts; k++) state[shares + k] = ((1 - share) * state[shares + k]!) / sum + share / experts
-  const step = correctionAt(layout, n, state[start + at.scored]!)
-  const corrected = state[start + at.correction]! + step * ((missed ? 1 : 0) - missRate)
-  state[start + at.correction] = Math.max(-limit, Math.min(limit, corrected))
-  state[start + at.errors] = keep * state[start + at.errors]! + (1 - keep) * size
-  state[start + at.weight] = keep * state[start + at.weight]! + (1 - keep)
-  state[start + at.scored]! += 1
+  const scored = state[start + at.scored]!
+  const most = limit / correctionAt(layout, n, scored)
+  const excess = state[start + at.excess]! + (missed ? 1 : 0) - missRate
+  // Within what the correction can express: a key that stood still for long finds its way back.
+  state[start + at.excess] = Math.max(-most, Math.min(most, excess))
+  state[start + at.error]! += shareOfNext(layout, n, scored) * (size - state[start + at.error]!)
+  state[start + at.scored] = scored + 1
   if (!missed) state[start + at.covered]! += 1
 }
 
@@ -110,8 +115,7 @@ function makeInterval(
   { point, quantiles }: NetworkForecast,
 ): void {
   const { below, above } = layout
-  const weight = state[start + at.weight]!
-  const meanError = weight > 0 ? state[start + at.errors]! / weight : 0
+  const meanError = state[start + at.error]!
   const least = Math.max(leastPart * meanError, leastWidth)
   // In units in which a normal error has a standard deviation of about 1.
   const last = quantiles.length - 1
@@ -121,7 +125,7 @@ function makeInterval(
   const logAbove = widthAbove === widthBelow ? logBelow : log(widthAbove)
   const logError = meanError > 0 ? log(meanError) : (logBelow + logAbove) / 2
   let own = 0
-  let width = state[start + at.correction]!
+  let width = correctionAt(layout, n, state[start + at.scored]!) * state[start + at.excess]!
   for (let k = 0; k < experts; k++) {
     const part = state[start + at.shares + k]!
     if (k < steps.length) own += part
