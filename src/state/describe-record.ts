@@ -1,5 +1,5 @@
 import { toHex } from '../numeric/to-hex.ts'
-import { invalidRecord } from './record-error.ts'
+import { invalidRecord, otherFormat } from './record-error.ts'
 import { align8, recordFormat } from './record-layout.ts'
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -24,7 +24,7 @@ export interface RecordDescription {
   readonly sections: readonly SectionDescription[]
 }
 
-/** Reads any key record without its layout. Throws `RECORD_INVALID`. */
+/** Reads any key record without its layout. Throws `RECORD_INVALID`, `RECORD_FOREIGN` for another format. */
 export function describeRecord(bytes: Uint8Array): RecordDescription {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const format = checkFrame(view)
@@ -51,7 +51,7 @@ function checkFrame(view: DataView): number {
   if (length < directoryAt) throw invalidRecord(`a key record of at least ${directoryAt} bytes`, `${length} bytes`)
   if (view.getUint32(0, true) !== magic) throw invalidRecord('a key record that begins with "TWKR"', firstBytes(view))
   const format = view.getUint16(4, true)
-  if (format !== version) throw invalidRecord(`key record format ${version}`, `format ${format}`)
+  if (format !== version) throw otherFormat('key record', version, format)
   const size = view.getUint32(32, true)
   if (size > length) throw invalidRecord(`a key record of ${size} bytes`, `a truncated one of ${length}`)
   if (size < length) throw invalidRecord(`a key record of ${size} bytes`, `${length - size} trailing bytes`)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sha256 } from '../numeric/sha256.ts'
 import { toHex } from '../numeric/to-hex.ts'
 import { fromBase64, toBase64 } from './base64.ts'
-import { invalidRecord } from './record-error.ts'
+import { invalidRecord, otherFormat } from './record-error.ts'
 
 const base64 = z.base64().transform(fromBase64)
 
@@ -67,14 +67,14 @@ export function encodePartitionRecord(record: PartitionRecord): Uint8Array {
   return bytes
 }
 
-/** Throws `RECORD_INVALID`. */
+/** Throws `RECORD_INVALID`, `RECORD_FOREIGN` for another format. */
 export function decodePartitionRecord(bytes: Uint8Array): PartitionRecord {
   if (bytes.length < headBytes)
     throw invalidRecord(`a checkpoint of at least ${headBytes} bytes`, `${bytes.length} bytes`)
   if (!startsWith(bytes, magic))
     throw invalidRecord('a checkpoint that begins with "TWKP"', `bytes ${toHex(bytes.subarray(0, 4))}`)
   const found = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true)
-  if (found !== format) throw invalidRecord(`checkpoint format ${format}`, `format ${found}`)
+  if (found !== format) throw otherFormat('checkpoint', format, found)
   const text = bytes.subarray(headBytes)
   if (!startsWith(bytes.subarray(8), checksum(text)))
     throw invalidRecord('a checkpoint that matches its checksum', `${bytes.length} bytes, damaged or truncated`)

@@ -31,9 +31,11 @@ function describeKey({ partition, key, bytes, offset, eventTime, ticks, sections
 }
 
 function describeSection(section: SectionReport): string {
-  const { id, version, stampHash, bytes, numbers, scores, json } = section
+  const { id, version, stampHash, bytes, numbers, scores, json, model, unread } = section
   const stamp = /^0*$/.test(stampHash) ? '' : `, stamp ${stampHash}`
-  const lines = [`  ${id}  version ${version}, ${bytes} bytes${stamp}`]
+  const by = model === undefined || model === '' ? '' : `, advanced by model ${model}`
+  const lines = [`  ${id}  version ${version}, ${bytes} bytes${stamp}${by}`]
+  if (unread !== undefined) lines.push(`    not shown: ${unread}`)
   if (numbers !== undefined) lines.push(...numberLines(numbers))
   if (json !== undefined) lines.push(`    ${JSON.stringify(json)}`)
   for (const { horizon, sinceStart, verdict } of scores ?? []) {

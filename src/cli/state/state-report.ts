@@ -4,7 +4,7 @@ import { decodePartitionRecord } from '../../state/partition-record.ts'
 import { describeRecord } from '../../state/describe-record.ts'
 import type { Store } from '../../state/store.ts'
 import { partitionId, type Partition } from '../../stream/tick.ts'
-import { openState } from './open-state.ts'
+import { nameState, openState, type StatePlace } from './open-state.ts'
 import { reportSection, type SectionReport } from './report-section.ts'
 
 export interface PartitionReport {
@@ -42,9 +42,10 @@ export interface StateReport {
 
 const shownKeys = 20
 
-/** Reads a state folder, also beside a run. Throws `INPUT_INVALID` for a folder without a state, or without the key. */
-export async function readStateReport(folder: string, key: string | undefined): Promise<StateReport> {
-  const store = await openState(folder)
+/** Reads a state, also beside a run. Throws `INPUT_INVALID` for a folder without a state, or a state without the key. */
+export async function readStateReport(place: StatePlace, key: string | undefined): Promise<StateReport> {
+  const store = await openState(place)
+  const name = nameState(place)
   try {
     const partitions: PartitionReport[] = []
     const records: KeyReport[] = []
@@ -54,8 +55,8 @@ export async function readStateReport(folder: string, key: string | undefined): 
       const { record } = await store.peek(partition, key)
       if (record !== undefined) records.push(reportKey(partition, key, record))
     }
-    if (key !== undefined && records.length === 0) throw unknownKey(key, folder, partitions)
-    return { state: folder, partitions, records }
+    if (key !== undefined && records.length === 0) throw unknownKey(key, name, partitions)
+    return { state: name, partitions, records }
   } finally {
     await store.close()
   }
@@ -102,11 +103,11 @@ function reportKey(partition: Partition, key: string, bytes: Uint8Array): KeyRep
   }
 }
 
-function unknownKey(key: string, folder: string, partitions: readonly PartitionReport[]): TickwiseError {
+function unknownKey(key: string, place: string, partitions: readonly PartitionReport[]): TickwiseError {
   const known = partitions.flatMap(({ keys, moreKeys }) => [...keys, ...(moreKeys ? ['...'] : [])])
   return new TickwiseError('INPUT_INVALID', {
-    expected: `a key saved in ${folder}: ${known.join(', ') || 'none so far'}`,
+    expected: `a key saved in ${place}: ${known.join(', ') || 'none so far'}`,
     received: JSON.stringify(key),
-    action: 'Name one of the keys; `tickwise inspect --state <folder>` lists the first of them.',
+    action: 'Name one of the keys; `tickwise inspect` without --key lists the first of them.',
   })
 }

@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as memory from '../../../connectors/memory/index.ts'
+import * as redis from '../../../connectors/redis/index.ts'
 import * as sqlite from '../../../connectors/sqlite/index.ts'
 import { dedupe, forecast, scanByKey, score } from '../../../operators/index.ts'
+import { reportSection } from '../../../src/cli/state/report-section.ts'
+import { describeRecord } from '../../../src/state/describe-record.ts'
 import { modelFiles } from '../../../src/pipeline/model-files.ts'
 import { run } from '../../../src/pipeline/run.ts'
 import { pipeline } from '../../../src/pipeline/spec.ts'
+import { noRedisReason, startRedis } from '../../services/redis-server.ts'
 import { runTickwise } from './run-tickwise.ts'
 
 let folder: string
@@ -70,6 +74,54 @@ test('inspect shows every section of a key as its operator means it', async () =
   expect(section('scanByKey').json).toEqual(expect.any(Number))
   const { out: text } = await runTickwise(['inspect', '--state', state(), '--key', 'odd'])
   for (const id of ['infer', 'features', 'score', 'dedupe', 'scanByKey']) expect(text).toContain(`  ${id}  version`)
+})
+
+test('inspect reads a state in Redis, names whose it is, and shows no password', async (context) => {
+  context.skip(noRedisReason !== undefined, noRedisReason)
+  const server = await startRedis()
+  context.onTestFinished(() => server.stop())
+  const entries = Array.from({ length: 9 }, (_, n) => ({ key: n % 2 === 0 ? 'even' : 'odd', value: n }))
+  await run(
+    pipeline({
+      name: 'counted',
+      source: memory.source<number>({ entries }),
+      sink: memory.sink(),
+      state: redis.store({ url: server.url }),
+      guarantee: 'at-least-once',
+      operators: (ticks) => ticks.pipe(scanByKey((n) => n + 1, 0)),
+    }),
+  )
+  const place = ['--state', server.url.replace('//', '//:secret-word@')]
+  const whose = ['--pipeline', 'counted']
+  const wrong = await runTickwise(['inspect', '--state', server.url])
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--pipeline')])
+  const { code, out } = await runTickwise(['inspect', '--state', server.url, ...whose, '--key', 'odd'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/odd .*in memory\/0[\s\S]*scanByKey {2}version 1, 1 bytes[\s\S]* 4$/m)
+  const named = await runTickwise(['inspect', ...place, ...whose, '--json'])
+  expect(named.out).toContain('"state":"redis://***@')
+  expect(named.out + named.err).not.toContain('secret-word')
+})
+
+test('inspect says of a section of another version that it is one, and shows the rest', () => {
+  const section = { id: 'score', version: 1, stampHash: '0'.repeat(16), bytes: new Uint8Array(24) }
+  expect(reportSection(section)).toMatchObject({
+    bytes: 24,
+    unread: expect.stringContaining('reads version 2') as string,
+  })
+  expect(reportSection({ ...section, id: 'someone-elses' })).not.toHaveProperty('unread')
+})
+
+test('a record of another format is no damage, and its message names the way out', () => {
+  const record = new Uint8Array(48)
+  record.set(new TextEncoder().encode('TWKR'))
+  record[4] = 9
+  expect(() => describeRecord(record)).toThrow(
+    expect.objectContaining({
+      code: 'RECORD_FOREIGN',
+      message: expect.stringMatching(/format 9, of a newer version of Tickwise.*tickwise reset/) as string,
+    }),
+  )
 })
 
 test('inspect names the keys there are when asked for another', async () => {

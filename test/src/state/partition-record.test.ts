@@ -66,7 +66,12 @@ describe('partition record', () => {
     )
     const newer = encodePartitionRecord(record)
     newer[4] = 2
-    expect(() => decodePartitionRecord(newer)).toThrowError(invalid('format 1; got format 2'))
+    expect(() => decodePartitionRecord(newer)).toThrowError(
+      expect.objectContaining({
+        code: 'RECORD_FOREIGN',
+        message: expect.stringMatching(/checkpoint format 1; got format 2, of a newer version/) as string,
+      }) as Error,
+    )
     expect(() => decodePartitionRecord(wrap('{"pipeline":'))).toThrowError(invalid('JSON text'))
     expect(() => decodePartitionRecord(wrap('{"pipeline":3}'))).toThrowError(invalid('pipeline'))
     const stranger = { ...record, sections: {}, marks: { a: -1 }, extra: 1 }
