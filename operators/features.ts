@@ -71,7 +71,7 @@ function createOperator<T>(
       for (let i = 0; i < ticks.length; i++) {
         failing(i)
         now = ticks[i]!
-        emit(i, { tick: now, ...reader.read(states[i]!, value(now) ?? NaN, extras) })
+        emit(i, reader.read(now, states[i]!, value(now) ?? NaN, extras))
       }
     },
   }

@@ -37,18 +37,19 @@ export function forecastDecoder({ spec }: Model): ForecastDecoder {
   const { horizons, quantiles: levels, target } = head
   const width = 1 + levels.length
   return ({ tick, level, scale, missing }, outputs) => {
-    const forecasts: HorizonForecast[] = []
+    // Lists of their length from the start: one that grows by itself makes room for many more.
+    const forecasts = new Array<HorizonForecast>(horizons.length)
     for (let n = 0; n < horizons.length; n++) {
       const horizon = horizons[n]!
       const at = n * width
       const point = decodeForecastTarget(target, outputs[at]!, level, scale, horizon)
-      const quantiles: number[] = []
+      const quantiles = new Array<number>(width - 1)
       for (let q = 1; q < width; q++) {
-        quantiles.push(decodeForecastTarget(target, outputs[at + q]!, level, scale, horizon))
+        quantiles[q - 1] = decodeForecastTarget(target, outputs[at + q]!, level, scale, horizon)
       }
-      forecasts.push({ horizon, point, quantiles: quantiles.sort((a, b) => a - b) })
+      forecasts[n] = { horizon, point, quantiles: width > 2 ? quantiles.sort((a, b) => a - b) : quantiles }
     }
-    return { tick, last: level, levels, forecasts, ...(missing ? { missing } : {}) }
+    return missing ? { tick, last: level, levels, forecasts, missing } : { tick, last: level, levels, forecasts }
   }
 }
 

@@ -12,11 +12,16 @@ export function orderOutputs(pipeline: string, ticks: readonly Tick[], answers: 
   const ordered = isAscending(answers) ? answers : answers.sort((a, b) => a.index - b.index)
   const outputs = new Array<Output>(ordered.length)
   let ordinal = 0
+  // Ticks of one partition come in long runs: what their ids begin with is made once a run.
+  let [source, number, prefix] = ['', -1, '']
   for (let i = 0; i < ordered.length; i++) {
     const { index, value } = ordered[i]!
     ordinal = i > 0 && ordered[i - 1]!.index === index ? ordinal + 1 : 0
     const { topic, partition, offset, key, eventTime, headers } = ticks[index]!
-    const id = `${pipeline}:${topic}:${partition}:${offset}:${ordinal}`
+    if (topic !== source || partition !== number) {
+      ;[source, number, prefix] = [topic, partition, `${pipeline}:${topic}:${partition}:`]
+    }
+    const id = `${prefix}${offset}:${ordinal}`
     const output = { id, topic, partition, offset, ordinal, key, eventTime, value }
     outputs[i] = headers === undefined ? output : { ...output, headers }
   }

@@ -49,6 +49,9 @@ interface Attempt {
   readonly failure: { readonly tick: Tick; readonly error: unknown } | undefined
 }
 
+/** A turn is computed in parts of so many ticks; nobody can tell, as nobody can tell how large a turn was. */
+const partTicks = 2048
+
 /** Computes turns: ticks in, outputs and dead letters out, key records advanced in memory. Nothing here is durable. */
 export class TurnRunner {
   readonly #options: TurnRunnerOptions
@@ -66,12 +69,25 @@ export class TurnRunner {
     return this.#chain.scope.sections
   }
 
+  /** As `#computePart`, of turns of any size: what lives only while a part is computed never grows old. */
+  compute(ticks: readonly Tick[]): TurnResult {
+    if (ticks.length <= partTicks) return this.#computePart(ticks)
+    const outputs: Output[] = []
+    const deadLetters: DeadLetter[] = []
+    for (let start = 0; start < ticks.length; start += partTicks) {
+      const part = this.#computePart(ticks.slice(start, start + partTicks))
+      for (const output of part.outputs) outputs.push(output)
+      for (const letter of part.deadLetters) deadLetters.push(letter)
+    }
+    return { outputs, deadLetters }
+  }
+
   /**
    * The records of all keys must be at hand. A tick that throws or leaves a non-finite state is answered with a dead
    * letter and changes nothing: the turn is rolled back and runs again, one tick at a time so that each bad tick costs
    * only itself.
    */
-  compute(ticks: readonly Tick[]): TurnResult {
+  #computePart(ticks: readonly Tick[]): TurnResult {
     const whole = this.#attempt(ticks)
     if (whole.failure === undefined) return { outputs: whole.outputs, deadLetters: whole.late }
     const outputs: Output[] = []
