@@ -4,6 +4,7 @@ import type { Model } from '../../src/model/model.ts'
 import type { TokenStream } from '../../src/training/language/next/next-window.ts'
 import type { Bench, Figure } from './bench.ts'
 import { chooseCaches } from './language/choose-caches.ts'
+import { keptModel } from './language/kept-model.ts'
 import { pennTreebank } from './language/penn-treebank.ts'
 import { scoreModel, scoreTrigramWords, type WordScores } from './language/score-words.ts'
 import { neuralWords, unigramWords, type CacheSettings } from './language/word-caches.ts'
@@ -20,17 +21,16 @@ export const words: Bench = {
     'the next word on Penn Treebank, 10,000 words. The RNN learns from the first 95 % of its training part, and with it the rest ' +
     'chooses the settings of the caches, for the LSTM, too; that and the trigram have all of the training part. Figures on the whole of ' +
     'valid, the state carried. Keystrokes: a list of three that begin with what is typed; a pick costs one and brings the space. ' +
-    'Settings of training are those of a study on the same text; half an hour of training on one core.',
+    'Settings of training are those of a study on the same text; half an hour of training on one core; ' +
+    '`TICKWISE_KEEP` names a folder where trained models stay for the next run.',
   async *figures() {
     const text = pennTreebank()
     const trigram = scoreTrigramWords(text)
     print('Kneser-Ney trigram', trigram)
-    const train = async (name: string, options: NextInput, part: TokenStream) => {
-      const begin = performance.now()
-      const model = await trainNext(text.vocabulary, special, part, options)
-      console.log(`    ${name}: ${((performance.now() - begin) / 60_000).toFixed(1)} minutes of training`)
-      return model
-    }
+    const train = (name: string, options: NextInput, part: TokenStream) =>
+      keptModel(name, { settings: { options, special, vocabulary: text.vocabulary }, text: part }, () =>
+        trainNext(text.vocabulary, special, part, options),
+      )
     const score = (name: string, model: Model, settings: CacheSettings) => {
       const scores = scoreModel(model, text, settings)
       print(name, scores.plain)
