@@ -10,7 +10,10 @@ export default class CountingReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const skipped = tests.filter((test) => test.result().state === 'skipped')
-    const brokenFiles = modules.filter((module) => module.errors().length > 0)
+    // Files that did not load, and groups whose set-up or tidying up failed: no test of theirs may have.
+    const broken = modules
+      .flatMap((module) => [module, ...module.children.allSuites()])
+      .filter((group) => group.errors().length > 0)
     const passed = tests.filter((test) => test.result().state === 'passed').length
     const failed = tests.filter((test) => test.result().state === 'failed').length
     for (const test of skipped)
@@ -20,7 +23,7 @@ export default class CountingReporter implements Reporter {
       console.log('TICKWISE_REQUIRE_SERVICES=1 allows no test without its service')
       process.exitCode = 1
     }
-    const failures = failed + brokenFiles.length + unhandledErrors.length
+    const failures = failed + broken.length + unhandledErrors.length
     console.log(`\n${passed} passed, ${failures} failed, ${skipped.length} skipped\n`)
   }
 }

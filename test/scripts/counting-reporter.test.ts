@@ -49,6 +49,20 @@ test('failed tests and files that do not load are counted as failed', () => {
 })
 
 test('tests that did not run because their set-up failed say so', () => {
-  const { lines } = run("beforeAll(() => { throw new Error('no') })\ntest('a', () => {})")
+  const setUp = "beforeAll(() => { throw new Error('no') })\ntest('a', () => {})"
+  const { lines } = run(setUp)
   expect(lines).toContain('skipped: example.test.js > a: its set-up failed')
+  expect(lines).toContain('0 passed, 1 failed, 1 skipped')
+  const inGroup = run(`describe('group', () => {\n${setUp}\n})\ntest('b', () => {})`)
+  expect(inGroup.lines).toContain('skipped: example.test.js > group > a: its set-up failed')
+  expect(inGroup.lines).toContain('1 passed, 1 failed, 1 skipped')
+  expect(inGroup.code).toBe(1)
+})
+
+test('a group that fails to tidy up is counted, though its tests have passed', () => {
+  const { lines, code } = run(
+    "describe('group', () => {\nafterAll(() => { throw new Error('no') })\ntest('a', () => {})\n})",
+  )
+  expect(lines).toContain('1 passed, 1 failed, 0 skipped')
+  expect(code).toBe(1)
 })
