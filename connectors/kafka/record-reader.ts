@@ -35,16 +35,27 @@ export class RecordReader<T> {
   /** `payload` is what the user's function made of the record, where there is one. */
   read(place: Partition, record: LogRecord, payload?: Deserialized): Tick<T> | DeadLetter {
     const headers = toHeaders(record)
-    const at = { topic: place.topic, partition: place.partition, offset: record.offset }
-    const parsed = this.#parse(place.topic, record, payload)
+    const { topic, partition } = place
+    const { offset } = record
+    const parsed = this.#parse(topic, record, payload)
     if (parsed instanceof Refusal) {
       const { reason, message } = parsed
       const key = record.key === null || !isUtf8(record.key) ? {} : { key: record.key.toString('utf8') }
       const more = headers.length === 0 ? {} : { headers }
-      return toDeadLetter({ ...at, ...key, ...more, reason, message, raw: record.value ?? undefined })
+      return toDeadLetter({
+        topic,
+        partition,
+        offset,
+        ...key,
+        ...more,
+        reason,
+        message,
+        raw: record.value ?? undefined,
+      })
     }
     const { key, eventTime } = parsed
-    const tick = { ...at, key, eventTime, value: parsed.value as T, raw: record.value ?? new Uint8Array(0) }
+    const raw = record.value ?? new Uint8Array(0)
+    const tick = { topic, partition, offset, key, eventTime, value: parsed.value as T, raw }
     return headers.length === 0 ? tick : { ...tick, headers }
   }
 

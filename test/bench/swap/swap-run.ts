@@ -7,6 +7,7 @@ import * as sqlite from '../../../connectors/sqlite/index.ts'
 import { forecast } from '../../../operators/index.ts'
 import { pipeline, run } from '../../../src/index.ts'
 import type { Model } from '../../../src/model/model.ts'
+import type { MarkedSink, Marks, Output } from '../../../src/stream/sink.ts'
 import { Champions } from '../../../src/testing/champions.ts'
 
 export interface SwapRunOptions {
@@ -27,6 +28,9 @@ export interface SwapRun {
   readonly swapped: number
 }
 
+const warmUpSeconds = 5
+const settleSeconds = 2
+
 interface Price {
   readonly at: number
   readonly price: number
@@ -36,15 +40,16 @@ interface Price {
 export async function swapRun({ versions, ticksPerSecond, keys, seconds }: SwapRunOptions): Promise<SwapRun> {
   const folder = await mkdtemp(join(tmpdir(), 'tickwise-swap-'))
   const source = memory.source<Price>({ partitions: 4 })
-  const sink = memory.sink<unknown>()
+  const outputs = new CountingSink()
   const champions = new Champions(versions)
-  const latencies: [number, number][] = []
-  const ids = new Set<string>()
-  let [repeated, swapped, pushed] = [0, 0, 0]
+  // Room for all from the start, and no object a tick: the bench's own garbage would be in the latencies.
+  const arrivals = new Float64Array(2 * ticksPerSecond * (warmUpSeconds + settleSeconds + 2 * seconds))
+  const latencies = new Float64Array(arrivals.length)
+  let [timed, swapped, pushed] = [0, 0, 0]
   const running = run(
     pipeline({
       source,
-      sink,
+      sink: outputs,
       deadLetters: memory.sink(),
       state: sqlite.store(folder),
       models: champions,
@@ -53,12 +58,11 @@ export async function swapRun({ versions, ticksPerSecond, keys, seconds }: SwapR
     }),
     {
       onSwap: () => swapped++,
-      onTurn({ ticks, outputs }) {
+      onTurn({ ticks }) {
         const now = performance.now()
-        for (const { value } of ticks) latencies.push([(value as Price).at, now - (value as Price).at])
-        for (const { id } of outputs) {
-          if (ids.has(id)) repeated++
-          ids.add(id)
+        for (const { value } of ticks) {
+          arrivals[timed] = (value as Price).at
+          latencies[timed++] = now - (value as Price).at
         }
       },
     },
@@ -75,9 +79,9 @@ export async function swapRun({ versions, ticksPerSecond, keys, seconds }: SwapR
     return startedAt
   }
   // The first ticks of each key make its scale, and all code hot.
-  await feedFor(3000)
+  await feedFor(1000 * warmUpSeconds)
   while ([...source.lag().values()].some((left) => left > 0)) await delay(10)
-  await feedFor(1000)
+  await feedFor(1000 * settleSeconds)
   const measuredAt = await feedFor(1000 * seconds)
   const promotedAt = performance.now()
   champions.promote()
@@ -86,10 +90,40 @@ export async function swapRun({ versions, ticksPerSecond, keys, seconds }: SwapR
   const { ticks: absorbed } = await running
   await rm(folder, { recursive: true, force: true })
   const of = (from: number, to: number) =>
-    Float64Array.from(latencies.flatMap(([at, latency]) => (at >= from && at < to ? [latency] : []))).sort()
+    latencies.filter((_, i) => i < timed && arrivals[i]! >= from && arrivals[i]! < to).sort()
   return {
     before: of(measuredAt, promotedAt),
     during: of(promotedAt, Infinity),
-    ...{ pushed, absorbed, repeated, swapped },
+    ...{ pushed, absorbed, repeated: outputs.repeated, swapped },
+  }
+}
+
+/** Counts outputs, and those that do not come after the last one of their partition. */
+class CountingSink implements MarkedSink<unknown> {
+  readonly name = 'counting'
+  readonly kind = 'marked'
+  repeated = 0
+  #count = 0
+  readonly #last = new Map<number, number>()
+
+  open(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  append(outputs: readonly Output[]): Promise<void> {
+    for (const { partition, offset } of outputs) {
+      if (offset <= (this.#last.get(partition) ?? -1)) this.repeated++
+      this.#last.set(partition, offset)
+    }
+    this.#count += outputs.length
+    return Promise.resolve()
+  }
+
+  sync(): Promise<Marks> {
+    return Promise.resolve({ counting: this.#count })
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
   }
 }
