@@ -7,6 +7,7 @@ import { isLogSource } from '../../stream/log-source.ts'
 import type { Assignment, Source } from '../../stream/source.ts'
 import { partitionId } from '../../stream/tick.ts'
 import { TurnRunner } from '../../turn/turn-runner.ts'
+import { RollingSnapshots } from './rolling-snapshots.ts'
 import type { Positions, TrainingWindow } from './training-window.ts'
 import { WindowRecords } from './window-records.ts'
 import { WindowRing, type FeaturedNumbers } from './window-ring.ts'
@@ -65,23 +66,20 @@ export async function readWindow<T>(request: WindowRequest<T>): Promise<ReadWind
     const assigned = await firstAssignment(source, signal)
     const { offsets, exact } = await begin(source, assigned, kept)
     const until = request.until ?? (await endOf(source, assigned))
-    const rolling = [{ at: 0, snapshot: records.snapshot(assigned.partitions, { ...offsets }) }]
+    const rolling = new RollingSnapshots(() => records.snapshot(assigned.partitions, { ...offsets }))
     const isDone = () => until !== undefined && Object.entries(until).every(([id, end]) => (offsets[id] ?? 0) >= end)
     for (let ended = false; !ended && !isDone();) {
       signal?.throwIfAborted()
       const event = await source.read({ maxTicks: turnTicks, waitMs: 1000, ...(signal && { signal }) })
       if (event.type === 'assigned') continue
       const wanted = event.ticks.filter((tick) => tick.offset < (until?.[partitionId(tick)] ?? Infinity))
-      for (const { key, value } of runner.compute(wanted).outputs) ring.add(key, value as FeaturedNumbers)
+      for (const output of runner.compute(wanted).outputs) ring.add(output, output.value as FeaturedNumbers)
       for (const [id, next] of event.next) offsets[id] = Math.min(next, until?.[id] ?? Infinity)
       ended = event.ended
-      if (ring.count - rolling.at(-1)!.at >= windowTicks / copies) {
-        rolling.push({ at: ring.count, snapshot: records.snapshot(assigned.partitions, { ...offsets }) })
-        while (rolling[1] !== undefined && rolling[1].at <= ring.count - windowTicks) rolling.shift()
-      }
+      if (ring.count - rolling.at >= windowTicks / copies) rolling.take(ring)
       await setImmediate()
     }
-    return { window: ring.window(), kept: { ...rolling[0]!.snapshot, exact }, until: { ...offsets }, exact }
+    return { window: ring.window(), kept: { ...rolling.before(ring), exact }, until: { ...offsets }, exact }
   } finally {
     runner.close()
     await source.close()

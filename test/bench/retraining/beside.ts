@@ -15,7 +15,8 @@ function anyWindow(model: Model) {
   const ring = new WindowRing(windowTicks, size)
   for (let i = 0; i < windowTicks; i++) {
     const inputs = Float32Array.from({ length: size }, () => random.normal())
-    ring.add(`K${i % windowKeys}`, { inputs, level: 100 + random.normal(), scale: 0.01, ready: true })
+    const place = { topic: 'any', partition: 0, offset: i, eventTime: i, key: `K${i % windowKeys}` }
+    ring.add(place, { inputs, level: 100 + random.normal(), scale: 0.01, ready: true })
   }
   return ring.window()
 }
