@@ -21,6 +21,12 @@ export interface SoftmaxPass {
   readonly excluded?: Int32Array | undefined
   /** Of each row's loss. */
   readonly weight: number
+  /**
+   * Another model over the same words, after its own `lossGradient` of the same rows: `share` of what is learned is what
+   * that one expects instead of what came.
+   */
+  readonly teacher?:
+    { readonly softmax: WordSoftmax; readonly dExtra: Float32Array; readonly share: number } | undefined
 }
 
 /**
@@ -143,8 +149,7 @@ export class WordSoftmax {
    */
   train(pass: SoftmaxPass, dWeights: Float32Array, dBias: Float32Array) {
     const { rows } = pass
-    this.forward(pass.h, rows)
-    const { loss, dExtra } = this.#losses(pass)
+    const { loss, dExtra } = this.lossGradient(pass)
     const { arena, run } = this.#kernel
     const { h, dH, dW, dB, back, zeros } = this.#at
     const row = this.#row * 4
@@ -177,6 +182,29 @@ export class WordSoftmax {
     const into = new Float32Array(rows * this.hidden)
     copyRows(arena.floats(dH, rows * this.#row), this.#row, into, this.hidden, rows, this.hidden)
     return { loss, dH: into, dExtra }
+  }
+
+  /** The loss and d loss / d extra; d loss / d logits stay here, for `train` of a model that learns from this one. */
+  lossGradient(pass: SoftmaxPass): { loss: number; dExtra: Float32Array } {
+    this.forward(pass.h, pass.rows)
+    const found = this.#losses(pass)
+    if (pass.teacher) this.#learnFrom(pass.teacher, pass.rows, found.dExtra)
+    return found
+  }
+
+  /** p - target, less a share of q - target, is p - what the teacher's q and the target are mixed to. */
+  #learnFrom(
+    { softmax, dExtra, share }: Exclude<SoftmaxPass['teacher'], undefined>,
+    rows: number,
+    own: Float32Array,
+  ): void {
+    for (let block = 0; block < this.#blocks; block++) {
+      const length = rows * blockColumns
+      const logits = this.#kernel.arena.floats(this.#block(block), length)
+      const taught = softmax.#kernel.arena.floats(softmax.#block(block), length)
+      for (let i = 0; i < length; i++) logits[i] = logits[i]! - share * taught[i]!
+    }
+    for (let r = 0; r < rows; r++) own[r] = own[r]! - share * dExtra[r]!
   }
 
   #block(block: number): number {

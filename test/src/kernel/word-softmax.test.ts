@@ -104,6 +104,27 @@ describe('softmax over words', () => {
     close(dB, expected.dB, 'dB')
   })
 
+  test('with a teacher the target is what came mixed with what the teacher expects', () => {
+    const [hidden, words, rows, share] = [6, 270, 5, 0.4]
+    const targets = Int32Array.from({ length: rows }, () => random.integer(words))
+    const [weights, bias, h] = [numbers(words * hidden), numbers(words), numbers(rows * hidden)]
+    const theirs = { weights: numbers(words * 9), bias: numbers(words), h: numbers(rows * 9) }
+    const teacher = new WordSoftmax({ hidden: 9, maxRows: rows, maxWords: words, training: false })
+    teacher.load(theirs.weights, theirs.bias)
+    const softmax = new WordSoftmax({ hidden, maxRows: rows, maxWords: words, training: true })
+    softmax.load(weights, bias)
+    const { dExtra } = teacher.lossGradient({ h: theirs.h, rows, targets, weight: 1 })
+    const [dW, dB] = [new Float32Array(words * hidden), new Float32Array(words)]
+    softmax.train({ h, rows, targets, weight: 1, teacher: { softmax: teacher, dExtra, share } }, dW, dB)
+    const own = plainly({ hidden, words, rows }, weights, bias, h, targets).dB
+    const taught = plainly({ hidden: 9, words, rows }, theirs.weights, theirs.bias, theirs.h, targets).dB
+    close(
+      dB,
+      own.map((d, w) => d - share * taught[w]!),
+      'dB',
+    )
+  })
+
   test('logits of a row do not depend on the rows beside it', () => {
     const [hidden, words, rows] = [12, 500, 11]
     const softmax = new WordSoftmax({ hidden, maxRows: rows, maxWords: words, training: false })

@@ -30,6 +30,8 @@ const nextSchema = z.strictObject({
   recurrentDropout: share.default(0.25),
   /** Words drawn for a window's softmax on average, the frequent ones more often; 0 takes all of them. */
   sampled: z.int().min(0).default(800),
+  /** With a teacher: how much of what is learned is what the teacher expects; the rest is the word that came. */
+  teacherShare: z.number().min(0).max(1).default(0.5),
 })
 export type NextOptions = z.infer<typeof nextSchema>
 export type NextInput = z.input<typeof nextSchema>

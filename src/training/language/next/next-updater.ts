@@ -7,6 +7,7 @@ import { createHiddenNetwork } from '../hidden-network.ts'
 import type { NextOptions } from './next-options.ts'
 import { dropoutMask } from './next-window.ts'
 import { RowAdam } from './row-adam.ts'
+import type { NextTeacher } from './next-teacher.ts'
 import { createWordHead } from './word-head.ts'
 
 /** The updates of a training, one window after the other; changes `weights` in place. */
@@ -20,13 +21,17 @@ export interface NextUpdater {
   close(): void
 }
 
-/** @param counts of each word in the training text */
+/**
+ * @param counts of each word in the training text
+ * @param teacher closed together with the updater
+ */
 export function createNextUpdater(
   spec: ModelSpec,
   weights: Float32Array,
   counts: ArrayLike<number>,
   options: NextOptions,
   updates: number,
+  teacher?: NextTeacher,
 ): NextUpdater {
   const { hidden, batch, timesteps, beta2, clip } = options
   const network = createHiddenNetwork(spec)
@@ -60,6 +65,7 @@ export function createNextUpdater(
     },
     reset() {
       states = new Float32Array(batch * stateSize(spec))
+      teacher?.reset()
     },
     update(rows, targets) {
       masked.set(layers)
@@ -78,7 +84,8 @@ export function createNextUpdater(
       const forward = network.forward(inputs, states, timesteps, batch)
       states = forward.states.slice()
       for (let i = 0; i < heard.length; i++) heard[i] = forward.outputs[i]! * outputMask[i % width]!
-      const { loss, dH } = head.train(heard, targets, words, random)
+      const taught = teacher && { teacher, h: teacher.read(rows), share: options.teacherShare }
+      const { loss, dH } = head.train(heard, targets, words, random, taught)
       for (let i = 0; i < dH.length; i++) dH[i]! *= outputMask[i % width]!
       dLayers.fill(0)
       const dInputs = network.backward(dH, dLayers)
@@ -101,7 +108,10 @@ export function createNextUpdater(
       words.touchedBiases.step(bias, words.dBias, now, scale)
       return loss
     },
-    close: () => network.close(),
+    close() {
+      network.close()
+      teacher?.close()
+    },
   }
 }
 

@@ -4,7 +4,10 @@ import { createModel } from '../../../model/create-model.ts'
 import { tensorOf } from '../../../model/core-network.ts'
 import { initialise } from '../../../model/initialise.ts'
 import type { Model } from '../../../model/model.ts'
+import type { ModelSpec } from '../../../model/spec.ts'
 import { log } from '../../../numeric/log.ts'
+import { checkTeacher, weightsLike } from './check-models.ts'
+import { createNextTeacher } from './next-teacher.ts'
 import { createNextUpdater } from './next-updater.ts'
 import { parseNextOptions, type NextInput, type NextOptions } from './next-options.ts'
 import { nextSpec, type SpecialWords } from './next-spec.ts'
@@ -24,6 +27,10 @@ export interface NextHooks {
   /** After each epoch, with the model as it is. */
   readonly onEpoch?: ((epoch: number, model: Model) => void) | undefined
   readonly signal?: AbortSignal | undefined
+  /** A model of the same shape whose weights it begins with. */
+  readonly start?: Model | undefined
+  /** A better model over the same vocabulary and buckets, to learn from; see `teacherShare`. */
+  readonly teacher?: Model | undefined
 }
 
 /**
@@ -38,18 +45,17 @@ export async function trainNext(
   special: SpecialWords,
   stream: TokenStream,
   input: NextInput = {},
-  { onProgress, onEpoch, signal }: NextHooks = {},
+  { onProgress, onEpoch, signal, start, teacher }: NextHooks = {},
 ): Promise<Model> {
   const options = parseNextOptions(input)
   const spec = nextSpec(vocabulary, special, options)
   const windows = new NextWindows(stream, options)
   if (windows.count === 0) throw tooShort(stream.rows.length, options)
-  const weights = initialise(spec, options.seed)
   const counts = countWords(stream.words, vocabulary.length)
-  const bias = tensorOf(spec, weights, 'head.bias')
-  for (let word = 0; word < bias.length; word++) bias[word] = log((counts[word]! + 1) / (stream.words.length + 1))
+  const weights = start ? weightsLike(start, spec) : firstWeights(spec, counts, options.seed)
   const updates = options.epochs * windows.count
-  const updater = createNextUpdater(spec, weights, counts, options, updates)
+  const guide = teacher && createNextTeacher(checkTeacher(teacher, spec, options), options)
+  const updater = createNextUpdater(spec, weights, counts, options, updates, guide)
   const modelNow = (loss: number) =>
     createModel(spec, weights, { task: 'next', options, words: stream.words.length, updates, trainingLoss: loss })
   const every = Math.max(1, Math.floor(windows.count / 100))
@@ -80,6 +86,15 @@ export async function trainNext(
   } finally {
     updater.close()
   }
+}
+
+/** Words that nothing is known about yet are as likely as they are frequent. */
+function firstWeights(spec: ModelSpec, counts: Float64Array, seed: number): Float32Array {
+  const weights = initialise(spec, seed)
+  const bias = tensorOf(spec, weights, 'head.bias')
+  const words = counts.reduce((sum, count) => sum + count, 0)
+  for (let word = 0; word < bias.length; word++) bias[word] = log((counts[word]! + 1) / (words + 1))
+  return weights
 }
 
 function countWords(words: Int32Array, size: number): Float64Array {

@@ -1,7 +1,8 @@
-import { WordSoftmax } from '../../../kernel/word-softmax.ts'
+import { WordSoftmax, type SoftmaxPass } from '../../../kernel/word-softmax.ts'
 import type { Random } from '../../../numeric/random.ts'
 import type { NextOptions } from './next-options.ts'
 import type { RowAdam } from './row-adam.ts'
+import type { NextTeacher } from './next-teacher.ts'
 import { WordSample } from './word-sample.ts'
 
 /** The head of a model of the next word: softmax over all words, or over a sample. */
@@ -10,7 +11,22 @@ export interface WordHead {
    * @param h [rows][hidden], what the head sees
    * @returns the mean loss, and d loss / d h; adds to the gradients of embedding and bias, and touches their rows
    */
-  train(h: Float32Array, targets: Int32Array, weights: WordWeights, random: Random): { loss: number; dH: Float32Array }
+  train(
+    h: Float32Array,
+    targets: Int32Array,
+    weights: WordWeights,
+    random: Random,
+    taught?: Taught,
+  ): { loss: number; dH: Float32Array }
+}
+
+/** What a teacher says at the same places. */
+export interface Taught {
+  readonly teacher: NextTeacher
+  /** [rows][its hidden] */
+  readonly h: Float32Array
+  /** Of what is learned. */
+  readonly share: number
 }
 
 export interface WordWeights {
@@ -34,7 +50,8 @@ export function createWordHead(counts: ArrayLike<number>, sizes: Sizes): WordHea
   const words = counts.length
   const softmax = new WordSoftmax({ hidden, maxRows, maxWords: words, training: true })
   return {
-    train(h, targets, { embedding, bias, dEmbedding, dBias, touchedRows, touchedBiases }) {
+    train(h, targets, { embedding, bias, dEmbedding, dBias, touchedRows, touchedBiases }, _random, taught) {
+      if (taught) throw new TypeError('a teacher needs a sampled softmax')
       softmax.load(embedding.subarray(0, words * hidden), bias)
       for (let word = 0; word < words; word++) {
         touchedRows.touch(word)
@@ -51,27 +68,26 @@ function sampledHead(counts: ArrayLike<number>, size: number, hidden: number, ma
   const softmax = new WordSoftmax({ hidden, maxRows, maxWords, training: true })
   const places = new Int32Array(counts.length)
   const none = new Int32Array(0)
+  let teaching: WordSoftmax | undefined
   return {
-    train(h, targets, { embedding, bias, dEmbedding, dBias, touchedRows, touchedBiases }, random) {
+    train(h, targets, { embedding, bias, dEmbedding, dBias, touchedRows, touchedBiases }, random, taught) {
       const drawn = sample.draw(random).subarray(0, maxWords)
-      const weights = new Float32Array(drawn.length * hidden)
-      const biases = new Float32Array(drawn.length)
       places.fill(-1)
-      drawn.forEach((word, i) => {
-        weights.set(embedding.subarray(word * hidden, (word + 1) * hidden), i * hidden)
-        biases[i] = bias[word]! - sample.logChance(word)
-        places[word] = i
-      })
-      softmax.load(weights, biases)
+      drawn.forEach((word, i) => (places[word] = i))
       const rows = targets.length
-      const extra = Float32Array.from(targets, (word, r) => {
-        let logit = bias[word]!
-        for (let j = 0; j < hidden; j++) logit += embedding[word * hidden + j]! * h[r * hidden + j]!
-        return logit
-      })
       const excluded = targets.map((word) => places[word]!)
-      const [dWeights, dBiases] = [new Float32Array(weights.length), new Float32Array(biases.length)]
-      const pass = { h, rows, targets: none, extra, excluded, weight: 1 / rows }
+      const passOf = (of: Pick<WordWeights, 'embedding' | 'bias'>, heard: Float32Array, into: WordSoftmax) => {
+        loadDrawn(into, drawn, of, sample)
+        return { h: heard, rows, targets: none, extra: logitsOf(targets, of, heard), excluded, weight: 1 / rows }
+      }
+      let teacher: SoftmaxPass['teacher']
+      if (taught) {
+        teaching ??= new WordSoftmax({ hidden: taught.teacher.hidden, maxRows, maxWords, training: false })
+        const { dExtra } = teaching.lossGradient(passOf(taught.teacher, taught.h, teaching))
+        teacher = { softmax: teaching, dExtra, share: taught.share }
+      }
+      const [dWeights, dBiases] = [new Float32Array(drawn.length * hidden), new Float32Array(drawn.length)]
+      const pass = { ...passOf({ embedding, bias }, h, softmax), teacher }
       const { loss, dH, dExtra } = softmax.train(pass, dWeights, dBiases)
       drawn.forEach((word, i) => {
         touchedRows.touch(word)
@@ -92,4 +108,35 @@ function sampledHead(counts: ArrayLike<number>, size: number, hidden: number, ma
       return { loss, dH }
     },
   }
+}
+
+/** The drawn words' weights, each logit raised by what its chance lacks to 1. */
+function loadDrawn(
+  softmax: WordSoftmax,
+  drawn: Int32Array,
+  { embedding, bias }: Pick<WordWeights, 'embedding' | 'bias'>,
+  sample: WordSample,
+): void {
+  const { hidden } = softmax
+  const weights = new Float32Array(drawn.length * hidden)
+  const biases = new Float32Array(drawn.length)
+  drawn.forEach((word, i) => {
+    weights.set(embedding.subarray(word * hidden, (word + 1) * hidden), i * hidden)
+    biases[i] = bias[word]! - sample.logChance(word)
+  })
+  softmax.load(weights, biases)
+}
+
+/** Of one word for each row of h. */
+function logitsOf(
+  words: Int32Array,
+  { embedding, bias }: Pick<WordWeights, 'embedding' | 'bias'>,
+  h: Float32Array,
+): Float32Array {
+  const hidden = h.length / words.length
+  return Float32Array.from(words, (word, r) => {
+    let logit = bias[word]!
+    for (let j = 0; j < hidden; j++) logit += embedding[word * hidden + j]! * h[r * hidden + j]!
+    return logit
+  })
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../../src/numeric/random.ts'
 import type { NextInput } from '../../../../src/training/language/next/next-options.ts'
 import { scoreNext } from '../../../../src/training/language/next/score-next.ts'
-import { trainNext } from '../../../../src/training/language/next/train-next.ts'
+import { trainNext, type NextHooks } from '../../../../src/training/language/next/train-next.ts'
 import { WordSample } from '../../../../src/training/language/next/word-sample.ts'
 
 const vocabulary = ['<end>', ...Array.from({ length: 30 }, (_, i) => `w${i}`)]
@@ -36,6 +36,30 @@ describe('trainNext', () => {
   test('the same text and seed give the same bits', async () => {
     const train = async () => (await trainNext(vocabulary, special, text(900, 1), { ...small, epochs: 1 })).fingerprint
     expect(await train()).toBe(await train())
+  })
+
+  test('a small cell goes on from where it was, with a larger one as its teacher', async () => {
+    const [train, valid] = [text(1500, 1), text(1000, 2)]
+    const sampled = { ...small, ...still, sampled: 12, hidden: 12 }
+    const teacher = await trainNext(vocabulary, special, text(6000, 3), { ...small, ...still, cell: 'lstm' })
+    const start = await trainNext(vocabulary, special, train, { ...sampled, cell: 'rnn', epochs: 2 })
+    const goOn = (hooks: NextHooks) =>
+      trainNext(vocabulary, special, train, { ...sampled, cell: 'rnn', epochs: 3, teacherShare: 0.9 }, hooks)
+    const alone = scoreNext(await goOn({ start }), valid).perplexity
+    const taught = scoreNext(await goOn({ start, teacher }), valid).perplexity
+    expect(alone).toBeLessThan(scoreNext(start, valid).perplexity)
+    expect(taught).toBeLessThan(0.97 * alone)
+  })
+
+  test('refuses to begin with a model of another shape, or to learn from one with other words', async () => {
+    const other = await trainNext(vocabulary.slice(0, 31), special, text(900, 1), { ...small, hidden: 8, epochs: 1 })
+    await expect(trainNext(vocabulary, special, text(900, 1), small, { start: other })).rejects.toThrow(/of the same/)
+    const fewer = await trainNext([...vocabulary, 'x'], special, text(900, 1), { ...small, epochs: 1 })
+    const sampled = { ...small, sampled: 12 }
+    await expect(trainNext(vocabulary, special, text(900, 1), sampled, { teacher: fewer })).rejects.toThrow(
+      /same words/,
+    )
+    await expect(trainNext(vocabulary, special, text(900, 1), small, { teacher: other })).rejects.toThrow(/sampled/)
   })
 
   test('refuses a text that is too short, and stops when it is told to', async () => {
