@@ -27,7 +27,7 @@ export const settingsSchema = z.strictObject({
   ttlMs: z.number().positive().optional(),
   turn: z
     .strictObject({
-      maxTicks: z.int().min(1).max(65_536).default(1024),
+      maxTicks: z.int().min(1).max(65_536).default(2048),
       /** How long an idle source is waited for before the clock is looked at. */
       waitMs: z.int().min(1).max(60_000).default(200),
     })

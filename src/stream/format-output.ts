@@ -13,10 +13,9 @@ export function toJsonLine({ id, key, eventTime, value }: Output): string {
     const head = { id, key, ...(eventTime === undefined ? {} : { time: eventTime }) }
     return JSON.stringify({ ...head, ...value, ...head })
   }
-  const head = `{"id":${JSON.stringify(id)},"key":${JSON.stringify(key)}`
-  const time = eventTime === undefined ? '' : `,"time":${eventTime}`
+  const head = JSON.stringify({ id, key, time: eventTime })
   const rest = JSON.stringify(value)
-  return rest === '{}' ? `${head}${time}}` : `${head}${time},${rest.slice(1)}`
+  return rest === '{}' ? head : `${head.slice(0, -1)},${rest.slice(1)}`
 }
 
 /** The lines of some outputs, each ended by a newline. Errors: `SINK_FAILED` where a text is more than one line. */
