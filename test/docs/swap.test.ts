@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createReaderFolder, readPage } from './page.ts'
 
 const page = await readPage('docs/how-to/swap.md')
-const [pipeline, plain] = page.blocks('ts')
+const [pipeline, dualRun, plain] = page.blocks('ts')
 
 test('a pipeline that follows a registry, and models that replace one another on a plain Observable', async () => {
   const folder = await createReaderFolder()
@@ -18,4 +18,17 @@ test('a pipeline that follows a registry, and models that replace one another on
   expect(err).toBe('')
   expect(code).toBe(0)
   expect(out.trim().split('\n').length).toBeGreaterThan(40)
+}, 400_000)
+
+test('a model that is promoted advances beside the champion, and then serves or leaves', async () => {
+  const folder = await createReaderFolder()
+  for (const seed of [1, 2]) {
+    await folder.type(`tickwise train prices.csv --target close --updates 20 --seed ${seed}`)
+    await folder.type('tickwise models promote models/prices.safetensors --reason better')
+    if (seed === 1) await folder.write('dual-run.ts', dualRun!)
+    const { err } = await folder.type('tickwise run dual-run.ts --max-ticks 4000 --log json')
+    if (seed === 1) continue
+    expect(err).toContain('a challenger advances beside the model that serves')
+    expect(err).toMatch(/dual run of \d+ ticks, \d+ forecasts compared, its loss [\d.]+ against [\d.]+/)
+  }
 }, 400_000)
