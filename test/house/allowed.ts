@@ -46,6 +46,7 @@ export const allowed: readonly Allowance[] = [
   },
   { path: 'src/cli/', what: ['performance.now'], reason: 'rates, and how often the screen is drawn' },
   { path: 'src/cli/models/', what: ['Date.now'], reason: 'when a person added a model or decided about one' },
+  { path: 'src/cli/run/models-observer.ts', what: ['Date.now'], reason: 'when a model was swapped, for the page' },
   {
     path: 'connectors/redis/objects.ts',
     what: ['randomUUID'],
