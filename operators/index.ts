@@ -19,5 +19,8 @@ export {
 export { scanByKey, type ScanByKeyOptions } from './scan-by-key.ts'
 export { suggest, type Suggested, type Suggestion, type SuggestOptions } from './suggest.ts'
 export { swapOn, type SwapOnOptions, type SwappedModel } from './swap-on.ts'
+export type { BlendLoss } from '../src/evaluation/blend/blend-layout.ts'
+export type { Measures, NaiveName } from '../src/evaluation/scores/score-report.ts'
+export type { SeasonalMoment } from '../src/model/seasonal/seasonal-extractor.ts'
 export type { StandaloneOptions } from './internals/standalone.ts'
 export { currentTick } from '../src/turn/current-turn.ts'

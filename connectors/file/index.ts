@@ -1,6 +1,8 @@
 export { source } from './source.ts'
 export { sink } from './sink.ts'
 export { deadLetterSink } from './dead-letter-sink.ts'
+export type { FormatOutput } from '../../src/stream/format-output.ts'
+export type { RecordOptions } from '../../src/stream/record-options.ts'
 export type { FileSourceOptions } from './source-options.ts'
 export type { FileSinkOptions } from './sink.ts'
 export { objects } from './objects.ts'

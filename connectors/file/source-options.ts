@@ -22,6 +22,7 @@ export const sourceOptionsSchema = recordOptionsSchema.extend({
 
 export type SourceSettings = z.output<typeof sourceOptionsSchema>
 
+/** @inline */
 type OwnOptions = Omit<z.input<typeof sourceOptionsSchema>, keyof z.input<typeof recordOptionsSchema>>
 
 /** `path` is all that is needed; see `columns`, `preset` and `time` for CSV from the real world. */

@@ -1,4 +1,5 @@
 export { acknowledgedSink, deadLetterSink, replaySink, sink } from './sink.ts'
+export type { ConnectionOptions } from './config.ts'
 export type { KafkaSinkOptions } from './sink-options.ts'
 export { source, type KafkaSource } from './source.ts'
 export type { Deserialize, KafkaRecord, KafkaSourceOptions } from './source-options.ts'

@@ -26,6 +26,7 @@ export const sinkOptionsSchema = connectionSchema.extend({
 
 export type SinkSettings = z.output<typeof sinkOptionsSchema> & { readonly deadLetterTopic: string }
 
+/** @inline */
 type Own = Omit<z.input<typeof sinkOptionsSchema>, keyof ConnectionOptions | 'format'>
 
 /** `brokers` and `topic`. `T` is the value of the outputs. */

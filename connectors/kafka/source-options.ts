@@ -77,6 +77,7 @@ export const sourceOptionsSchema = connectionSchema.extend({
 
 export type SourceSettings = z.output<typeof sourceOptionsSchema> & { readonly topics: readonly string[] }
 
+/** @inline */
 type Own = Omit<z.input<typeof sourceOptionsSchema>, keyof ConnectionOptions | 'schema' | 'key' | 'eventTime'>
 
 /** `brokers`, `groupId`, `topic` (or `topics`), and how records become ticks. `T` is the payload. */

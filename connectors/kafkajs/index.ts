@@ -1,4 +1,4 @@
 export { sink, type KafkaJsSinkOptions } from './sink.ts'
 export { source } from './source.ts'
 export type { KafkaJsSourceOptions } from './source-options.ts'
-export type { KafkaLike } from './client.ts'
+export type { AdminLike, ConsumerLike, ConsumerSettings, KafkaLike, ProducerLike, ProducerSettings } from './client.ts'

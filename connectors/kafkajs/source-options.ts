@@ -37,6 +37,7 @@ export const sourceOptionsSchema = z.strictObject({
 
 export type SourceSettings = z.output<typeof sourceOptionsSchema>
 
+/** @inline */
 type Own = Omit<z.input<typeof sourceOptionsSchema>, 'schema' | 'key' | 'eventTime'>
 
 /** `kafka`, `groupId` and `topic`, and how records become ticks. `T` is the payload. */

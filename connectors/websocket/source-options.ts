@@ -45,6 +45,7 @@ export const sourceOptionsSchema = recordOptionsSchema
 
 export type SourceSettings = z.output<typeof sourceOptionsSchema>
 
+/** @inline */
 type OwnOptions = Omit<z.input<typeof sourceOptionsSchema>, keyof z.input<typeof recordOptionsSchema>>
 
 /** `url`, and `columns` to map messages, as in `{ key: 'data.s', price: 'data.p', time: 'data.E' }`. */

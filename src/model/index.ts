@@ -4,9 +4,11 @@
  */
 export { isTickwiseError, TickwiseError, type ErrorCode, type ErrorParts } from '../errors.ts'
 export { loadNamedZone as loadZone } from '../stream/named-zone.ts'
+export type { Zone } from '../stream/zone.ts'
 export { createModel } from './create-model.ts'
 export { decodeModel, encodeModel, halveModel } from './model-file.ts'
 export type { Model } from './model.ts'
+export type { SafetensorsDtype } from './safetensors/safetensors.ts'
 export {
   modelSpecSchema,
   type CellKind,

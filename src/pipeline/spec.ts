@@ -18,6 +18,7 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash, underscore')
     .default('pipeline'),
+  /** Default: exactly once where source, sink and store can, else at least once. Asked for by name and not possible: refused. */
   guarantee: z.enum(guarantees).optional(),
   /** What happens to a tick older than its key's last one. */
   late: z.enum(['dead-letter', 'accept']).default('dead-letter'),
@@ -27,6 +28,7 @@ export const settingsSchema = z.strictObject({
   ttlMs: z.number().positive().optional(),
   turn: z
     .strictObject({
+      /** Ticks a turn at most. */
       maxTicks: z.int().min(1).max(65_536).default(2048),
       /** How long an idle source is waited for before the clock is looked at. */
       waitMs: z.int().min(1).max(60_000).default(200),
@@ -34,7 +36,9 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   checkpoint: z
     .strictObject({
+      /** A checkpoint is due after so many ticks, */
       everyTicks: z.int().min(1).default(100_000),
+      /** or so long after the last one, if ticks came. */
       everyMs: z.int().min(1).default(1000),
     })
     .prefault({}),
@@ -51,6 +55,7 @@ export const settingsSchema = z.strictObject({
     (policy) => (typeof policy === 'string' ? { policy } : policy),
     z
       .strictObject({
+        /** `warm-up`: made anew from the last inputs; `carry`: kept; `reset`: zeros; `dual-run`: grown beside the champion first. */
         policy: z.enum(swapPolicies).default('warm-up'),
         /** Inputs kept a key, from which `warm-up` makes a state. */
         warmUpTicks: z.int().min(0).max(4096).default(64),

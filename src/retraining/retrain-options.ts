@@ -29,8 +29,11 @@ export const retrainSchema = z.strictObject({
   validation: share.default(0.15),
   /** From the champion's weights, or from new ones. */
   start: z.enum(['champion', 'fresh']).default('champion'),
+  /** Batches that are learned from, at most. */
   updates: z.int().min(1).max(10_000_000).default(400),
+  /** Of Adam, at its beginning. */
   learningRate: z.number().gt(0).max(1).default(0.001),
+  /** Of all chance in it: the same window and seed give the same challenger. */
   seed: z.int().min(0).max(0xffff_ffff).default(1),
   promote: z
     .strictObject({

@@ -9,15 +9,19 @@ const portNumber = z.int().min(0).max(65_535)
 
 /** What `tickwise run` can be told beside the pipeline's own settings. */
 const runSchema = z.strictObject({
+  /** Stop after about so many ticks. */
   maxTicks: z.int().min(1).optional(),
   /** The live page. */
   dashboard: z.boolean().default(false),
+  /** Of the live page; the first free one from 4680 on, unless given. */
   port: portNumber.optional(),
   /** /metrics, /healthz and /readyz; without a port there are none. */
   metricsPort: portNumber.optional(),
+  /** Where they listen; 0.0.0.0 in a container. */
   metricsHost: z.string().min(1).default('127.0.0.1'),
   /** `text` is for people, `json` one line an event. */
   log: z.enum(['text', 'json']).default('text'),
+  /** Of `json`: this and what comes after it. */
   logLevel: z.enum(logLevels).default('info'),
   /** How long a run that was asked to stop may take to finish its turn and save. */
   shutdownMs: z.int().min(0).default(25_000),

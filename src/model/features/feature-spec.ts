@@ -7,13 +7,17 @@ const column = z.string().min(1).optional()
 
 /** One entry a kind; this folder has one file for each. Lags, periods and half-lives count ticks of the key. */
 export const featureSchema = z.discriminatedUnion('kind', [
+  /** The change of the value's logarithm over `lag` ticks; values must be positive. */
   z.strictObject({ kind: z.literal('log-return'), lag, column }),
+  /** The change of the value over `lag` ticks. */
   z.strictObject({ kind: z.literal('difference'), lag, column }),
   /** How far the value is from that of a period before, in units of what is usual. */
   z.strictObject({ kind: z.literal('seasonal-difference'), period: lag, column }),
   /** What followed a period ago: the change over the next `ahead` ticks then. */
   z.strictObject({ kind: z.literal('last-season'), period: lag, ahead: lag.default(1), column }),
+  /** How large changes are of late, beside what is usual. */
   z.strictObject({ kind: z.literal('volatility'), halfLife, column }),
+  /** How far the value is from its mean of late. */
   z.strictObject({ kind: z.literal('deviation'), halfLife, column }),
   /** A column's number as it is, `ahead` ticks ahead, less its mean so far and over its mean distance from it. */
   z.strictObject({ kind: z.literal('known'), column: z.string().min(1), ahead: z.int().min(0).max(4096).default(0) }),

@@ -12,14 +12,14 @@ export interface TrainingWindow {
 
 export interface WindowKey {
   readonly key: string
-  /** [ticks][inputSize] */
+  /** `[ticks][inputSize]` */
   readonly inputs: Float32Array
-  /** [ticks]: the value, and the size of a one-tick change before it. */
+  /** `[ticks]`: the value, and the size of a one-tick change before it. */
   readonly levels: Float64Array
   readonly scales: Float64Array
-  /** [ticks], bits of `tickFlags` */
+  /** `[ticks]`, bits of `tickFlags` */
   readonly flags: Uint8Array
-  /** [ticks]: place among the ticks of all keys, ascending from 0. */
+  /** `[ticks]`: place among the ticks of all keys, ascending from 0. */
   readonly order: Uint32Array
 }
 
