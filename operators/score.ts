@@ -98,6 +98,8 @@ function toList(numbers: Float64Array): number[] {
   return list
 }
 
+const none = new Float64Array(0)
+
 function scoreSection(id: string, stamp: string): Section<ScoreState> {
   return {
     id,
@@ -105,6 +107,7 @@ function scoreSection(id: string, stamp: string): Section<ScoreState> {
     stamp,
     create: () => ({ scores: undefined }),
     encode: ({ scores }) => encodeScores(scores),
+    numbers: ({ scores = none }) => scores,
     decode: (bytes) => ({ scores: decodeScores(bytes) }),
   }
 }

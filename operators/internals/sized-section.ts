@@ -6,6 +6,8 @@ export interface SizedState {
   numbers: Float64Array | undefined
 }
 
+const none = new Float64Array(0)
+
 /** A state that is empty before a key's first input. */
 export function sizedSection(id: string, stamp: string, version = 1): Section<SizedState> {
   return {
@@ -17,6 +19,7 @@ export function sizedSection(id: string, stamp: string, version = 1): Section<Si
       numbers === undefined
         ? new Uint8Array(0)
         : new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+    numbers: ({ numbers = none }) => numbers,
     decode: (bytes) => {
       if (bytes.length === 0) return { numbers: undefined }
       if (bytes.length % Float64Array.BYTES_PER_ELEMENT === 0)

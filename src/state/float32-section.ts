@@ -23,6 +23,10 @@ export function float32Section({ id, version, stamp = '', length }: FloatSection
       if (state.length !== length) throw refuse(state.byteLength)
       return new Uint8Array(state.buffer, state.byteOffset, byteLength)
     },
+    numbers(state) {
+      if (state.length !== length) throw refuse(state.byteLength)
+      return state
+    },
     decode(bytes) {
       if (bytes.length !== byteLength) throw refuse(bytes.length)
       const aligned = bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes)

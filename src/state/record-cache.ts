@@ -149,7 +149,7 @@ export class RecordCache {
       const copy = record.copy
       record.copy = undefined
       if (copy !== undefined) {
-        const bytes = typeof copy === 'number' ? this.#undo.read(copy) : copy
+        const bytes = typeof copy === 'number' ? this.#undo.read(this.layout, copy) : copy
         record.assign(decodeRecord(this.layout, record.key, bytes))
         record.bytes = bytes
       }

@@ -6,41 +6,37 @@ import type { KeyRecord } from './section.ts'
 
 /** The bytes of a record, by `recordFormat`. Equal records give equal bytes. */
 export function encodeRecord(layout: RecordLayout, record: KeyRecord): Uint8Array {
-  let bytes = new Uint8Array(0)
-  writeRecord(layout, record, (size) => {
-    bytes = new Uint8Array(size)
-    return { into: bytes, at: 0 }
-  })
-  return bytes
+  const { sections } = layout
+  const parts = new Array<Uint8Array>(sections.length)
+  for (let i = 0; i < parts.length; i++) parts[i] = sections[i]!.encode(record.states[i])
+  return packRecord(layout, record, parts)
 }
 
-/** As `encodeRecord`, to a place that `reserve` gives for the size: its bytes must be zeros. */
-export function writeRecord(
-  layout: RecordLayout,
-  record: KeyRecord,
-  reserve: (size: number) => { readonly into: Uint8Array; readonly at: number },
-): void {
-  const { sections, header, headerView, lengthsAt } = layout
-  const parts: Uint8Array[] = []
+/** As `encodeRecord`, of sections that are encoded already. */
+export function packRecord(
+  { header, headerView, lengthsAt }: RecordLayout,
+  { offset, eventTime, ticks }: Pick<KeyRecord, 'offset' | 'eventTime' | 'ticks'>,
+  parts: readonly Uint8Array[],
+): Uint8Array {
   let size = header.length
-  for (let i = 0; i < sections.length; i++) {
-    const part = sections[i]!.encode(record.states[i])
-    parts.push(part)
-    headerView.setUint32(lengthsAt + 4 * i, part.length, true)
-    size = align8(size + part.length)
+  for (let i = 0; i < parts.length; i++) {
+    const { length } = parts[i]!
+    headerView.setUint32(lengthsAt + 4 * i, length, true)
+    size = align8(size + length)
   }
-  headerView.setFloat64(8, record.offset, true)
-  writeEventTime(headerView, record.eventTime)
-  headerView.setFloat64(24, record.ticks, true)
+  headerView.setFloat64(8, offset, true)
+  writeEventTime(headerView, eventTime)
+  headerView.setFloat64(24, ticks, true)
   headerView.setUint32(32, size, true)
-  const { into, at: start } = reserve(size)
-  into.set(header, start)
+  const bytes = new Uint8Array(size)
+  bytes.set(header)
   let at = header.length
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!
-    into.set(part, start + at)
+    bytes.set(part, at)
     at = align8(at + part.length)
   }
+  return bytes
 }
 
 /** Engines may choose the bits of a NaN they write, so the canonical one is written as two integers. */

@@ -11,6 +11,11 @@ export interface Section<S> {
   readonly stamp: string
   create(): S
   encode(state: S): Uint8Array
+  /**
+   * The numbers whose memory `encode` shows, for a state that is nothing else: they are copied at once, without a view of
+   * them that has to be made first.
+   */
+  numbers?(state: S): Float64Array | Float32Array | Uint32Array
   /** Throws `RECORD_INVALID` on bytes that are not a state. May keep a view on `bytes`; they are not reused. */
   decode(bytes: Uint8Array): S
 }
