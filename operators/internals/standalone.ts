@@ -1,6 +1,7 @@
 import { Observable, tap, type OperatorFunction, type Subscriber } from 'rxjs'
 import { TickwiseError } from '../../src/errors.ts'
 import type { Store } from '../../src/state/store.ts'
+import type { Tick } from '../../src/stream/tick.ts'
 import { currentTick, currentTurn, inTurn, type Turn } from '../../src/turn/current-turn.ts'
 import { ambientScope, Scope, subscribedLate, withScope } from '../../src/turn/scope.ts'
 import { RecentRecords } from './recent-records.ts'
@@ -58,6 +59,8 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
         scope.flush(turn)
       }
       let offset = 0
+      // Taken while a tick is processed, which may send the next one.
+      let idle: { ticks: [Tick]; durable: false; states: [readonly unknown[]]; index: number } | undefined
       const outer = source.subscribe({
         next: (value) => {
           try {
@@ -66,8 +69,13 @@ export function standalone<T, R>(options: StandaloneOptions<T>, chain: OperatorF
             record.offset = offset++
             record.ticks++
             const tick = { topic: '', partition: 0, offset: record.offset, key: name, eventTime: undefined, value }
-            const turn: Turn = { ticks: [tick], durable: false, states: [record.states], index: 0 }
+            const turn = idle ?? { ticks: [tick], durable: false, states: [record.states], index: 0 }
+            idle = undefined
+            turn.ticks[0] = tick
+            turn.states[0] = record.states
+            turn.index = 0
             inTurn(turn, take)
+            idle = turn
           } catch (error) {
             subscriber.error(error)
           }

@@ -24,11 +24,14 @@ const l7 = 1.479819860511658591e-1
  * it gives the same bits in every engine.
  */
 export function log(x: number): number {
+  if (x >= smallestNormal && x < Infinity) return logOf(x, 0)
   if (x === 0) return -Infinity
-  if (Number.isNaN(x) || x < 0) return NaN
   if (x === Infinity) return Infinity
-  const below = x < smallestNormal ? 54 : 0
-  const scaled = below === 0 ? x : x * twoTo54
+  return x > 0 ? logOf(x * twoTo54, 54) : NaN
+}
+
+/** Of `scaled` / 2^below; `scaled` has all its digits. */
+function logOf(scaled: number, below: number): number {
   const highest = highWord(scaled)
   const word = highest & 0xfffff
   const exponent = (highest >> 20) - 1023 + ((word + 0x95f64) >> 20)

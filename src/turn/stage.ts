@@ -12,7 +12,7 @@ export interface KeyedOperator<T, S, R> {
   /**
    * Advances `states[i]` by `inputs[i]`, for i ascending. Two inputs of one key share one state object. Calls
    * `emit(i, output)` for i ascending, any number of times each, and `failing(i)` before anything that may throw
-   * because of input i alone.
+   * because of input i alone. The lists belong to the stage again when it returns.
    */
   run(
     inputs: readonly T[],
@@ -24,7 +24,12 @@ export interface KeyedOperator<T, S, R> {
   close?(): void
 }
 
-const none: never[] = []
+/** What came in a turn. */
+interface Batch<T, S> {
+  readonly inputs: T[]
+  readonly ticks: number[]
+  readonly states: S[]
+}
 
 /** One keyed operator of a subscribed chain: collects a turn's inputs, then advances them together. */
 export class Stage<T, S, R> {
@@ -32,11 +37,12 @@ export class Stage<T, S, R> {
   readonly #slot: number
   readonly #emit: (i: number, output: R) => void
   readonly #failing: (i: number) => void
-  /** Of the turn so far; made by the first input, as most turns of a plain Observable have only one. */
-  #inputs: T[] = none
-  #ticks: number[] = none
+  /** Of the turn so far; made by the first input. */
+  #batch: Batch<T, S> | undefined
+  /** Of a turn of one input, to be used again: on a plain Observable every turn is one. */
+  #spare: Batch<T, S> | undefined
   /** The ticks being flushed. */
-  #running: readonly number[] = none
+  #running: readonly number[] = []
   #ascending = true
   /** The last tick flushed in this turn; a smaller one coming later would make the result depend on the turn's size. */
   #flushed = -1
@@ -56,7 +62,7 @@ export class Stage<T, S, R> {
   }
 
   get pending(): boolean {
-    return this.#inputs.length > 0
+    return this.#batch !== undefined
   }
 
   take(input: T): void {
@@ -68,29 +74,33 @@ export class Stage<T, S, R> {
     }
     const { index } = turn
     if (index < this.#flushed) throw orderDependsOnTurn(this.#operator.name)
-    const ticks = this.#ticks
-    if (ticks.length === 0) {
-      this.#ticks = [index]
-      this.#inputs = [input]
+    const batch = this.#batch
+    if (batch === undefined) {
+      const first = this.#spare ?? { inputs: [input], ticks: [index], states: [] }
+      this.#spare = undefined
+      first.inputs[0] = input
+      first.ticks[0] = index
+      this.#batch = first
       return
     }
+    const { ticks } = batch
     if (index < ticks[ticks.length - 1]!) this.#ascending = false
     ticks.push(index)
-    this.#inputs.push(input)
+    batch.inputs.push(input)
   }
 
   flush(turn: Turn): void {
-    if (!this.#ascending) this.#sort()
-    const inputs = this.#inputs
-    const ticks = this.#ticks
-    this.#inputs = none
-    this.#ticks = none
+    const batch = this.#ascending ? this.#batch! : this.#sorted(this.#batch!)
+    const { inputs, ticks } = batch
+    this.#batch = undefined
+    this.#ascending = true
     this.#running = ticks
     this.#turn = turn
     this.#flushed = ticks[ticks.length - 1]!
-    const states = new Array<S>(ticks.length)
+    const states = ticks.length === 1 ? batch.states : new Array<S>(ticks.length)
     for (let i = 0; i < ticks.length; i++) states[i] = turn.states[ticks[i]!]![this.#slot] as S
     this.#operator.run(inputs, states, this.#emit, this.#failing)
+    if (ticks.length === 1) this.#spare = batch
   }
 
   close(): void {
@@ -98,11 +108,9 @@ export class Stage<T, S, R> {
   }
 
   /** Inputs of two branches arrive one branch after the other; ticks decide, arrival breaks ties. */
-  #sort(): void {
-    const order = this.#ticks.map((_, i) => i).sort((a, b) => this.#ticks[a]! - this.#ticks[b]! || a - b)
-    this.#inputs = order.map((i) => this.#inputs[i]!)
-    this.#ticks = order.map((i) => this.#ticks[i]!)
-    this.#ascending = true
+  #sorted({ inputs, ticks }: Batch<T, S>): Batch<T, S> {
+    const order = ticks.map((_, i) => i).sort((a, b) => ticks[a]! - ticks[b]! || a - b)
+    return { inputs: order.map((i) => inputs[i]!), ticks: order.map((i) => ticks[i]!), states: [] }
   }
 }
 

@@ -2,7 +2,7 @@ import { Subject } from 'rxjs'
 import { blend, calibrate, score, type Forecast } from '../../operators/index.ts'
 import { createRandom } from '../../src/numeric/random.ts'
 import type { Bench } from './bench.ts'
-import { timeCalls } from './time-calls.ts'
+import { long, timeCalls } from './time-calls.ts'
 
 const horizons = [1, 2, 3, 4, 5]
 const keys = 64
@@ -36,9 +36,10 @@ export const scoreCost: Bench = {
     source.pipe(blend({ key }), calibrate({ key }), score({ key })).subscribe(() => taken++)
     const measure = () => {
       const before = taken
-      const time = timeCalls(() => {
+      const all = () => {
         for (const forecast of forecasts) source.next(forecast)
-      }, forecasts.length)
+      }
+      const time = timeCalls(all, forecasts.length, long)
       if (taken === before) throw new Error('nothing came out')
       return time
     }

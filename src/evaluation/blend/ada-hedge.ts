@@ -55,19 +55,22 @@ export function hedgeLearn(
 ): void {
   const totals = at + 2
   let least = Infinity
-  for (let k = 0; k < experts; k++) least = Math.min(least, state[totals + k]! + losses[k]!)
-  let mixed = least
-  if (rate !== Infinity) {
-    let [before, after] = [0, 0]
-    for (let k = 0; k < experts; k++) {
-      const above = state[totals + k]!
-      before += above === 0 ? 1 : exp(-rate * above)
-      after += exp(-rate * (above + losses[k]! - least))
-    }
-    mixed = least + log(before / after) / rate
+  for (let k = 0; k < experts; k++) {
+    const total = state[totals + k]! + losses[k]!
+    if (total < least) least = total
   }
+  let before = 0
+  let after = 0
+  for (let k = 0; k < experts; k++) {
+    const above = state[totals + k]!
+    // In this order the best one's is exactly 0, which an infinite rate relies on.
+    const next = above + losses[k]! - least
+    state[totals + k] = next
+    if (rate === Infinity) continue
+    before += above === 0 ? 1 : exp(-rate * above)
+    after += next === 0 ? 1 : exp(-rate * next)
+  }
+  const mixed = rate === Infinity ? least : least + log(before / after) / rate
   state[at]! += 1
   state[at + 1]! += Math.max(0, ownLoss - mixed)
-  // In this order the best one's is exactly 0, which an infinite rate relies on.
-  for (let k = 0; k < experts; k++) state[totals + k] = state[totals + k]! + losses[k]! - least
 }

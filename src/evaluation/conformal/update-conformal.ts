@@ -85,14 +85,16 @@ function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: nu
   for (let unit = 0; unit < 2; unit++) {
     const unitAt = unit === 1 ? pendingAt.error : error < 0 ? pendingAt.below : pendingAt.above
     const needed = Math.max(-limit, Math.min(limit, logSize - state[slot + unitAt]!))
-    for (let k = unit * steps.length; k < (unit + 1) * steps.length; k++) {
+    for (let step = 0; step < steps.length; step++) {
+      const k = unit * steps.length + step
       const beyond = needed - state[slot + pendingAt.widths + k]!
-      const loss = learningRate * (beyond > 0 ? coverage * beyond : -missRate * beyond)
+      // The pinball loss, without a branch that nobody can foresee.
+      const loss = learningRate * Math.max(coverage * beyond, -missRate * beyond)
       // Within a few percent of e^-loss where losses are small, which is all that is needed of it, and quicker.
       const weight = state[shares + k]! / (1 + loss * (1 + loss / 2))
       state[shares + k] = weight
       sum += weight
-      state[start + at.widths + k]! += sizes[k % steps.length]! * ((beyond > 0 ? 1 : 0) - missRate)
+      state[start + at.widths + k]! += sizes[step]! * ((beyond > 0 ? 1 : 0) - missRate)
     }
   }
   for (let k = 0; k < experts; k++) state[shares + k] = ((1 - share) * state[shares + k]!) / sum + share / experts
