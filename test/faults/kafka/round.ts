@@ -154,7 +154,7 @@ export class Round {
       cache: isSmall ? { maxKeys: 80, maxDirty: 50 } : { maxKeys: 10_000, maxDirty: 5000 },
       checkpoint: { everyTicks: 100 + random.integer(3000), everyMs: 50 + random.integer(1000) },
       // As while a new setting is rolled out. Some hear of a decision long after the others.
-      models: this.#models(policies[random.integer(policies.length)]!, 50 + random.integer(1000)),
+      models: this.#models(policies[random.integer(policies.length)]!, 20 + random.integer(600)),
     }
   }
 

@@ -2,6 +2,7 @@ import * as file from '../../../../connectors/file/index.ts'
 import { createRegistry, type Model, type Registry } from '../../../../src/index.ts'
 import type { Random } from '../../../../src/numeric/random.ts'
 import { nextVersion } from './next-version.ts'
+import { wild } from './wild.ts'
 
 const verdict = { reason: 'a fault' }
 
@@ -10,19 +11,22 @@ export class RoundRegistry {
   readonly folder: string
   #promotions = 0
   #rollbacks = 0
+  readonly #base: Model
   readonly #registry: Registry
   #deciding: Promise<void> = Promise.resolve()
 
-  private constructor(folder: string, registry: Registry) {
+  private constructor(folder: string, base: Model, registry: Registry) {
     this.folder = folder
+    this.#base = base
     this.#registry = registry
   }
 
   static async create(folder: string, base: Model): Promise<RoundRegistry> {
     const registry = openRegistry(folder)
-    await registry.add(base)
-    await registry.promote(base.fingerprint, verdict)
-    return new RoundRegistry(folder, registry)
+    const first = wild(base, 1)
+    await registry.add(first)
+    await registry.promote(first.fingerprint, verdict)
+    return new RoundRegistry(folder, base, registry)
   }
 
   /** One after the other: a decision that is overtaken by another one is refused. */
@@ -36,7 +40,7 @@ export class RoundRegistry {
     const versions = await this.#registry.versions()
     const old = versions[random.integer(versions.length)]!.fingerprint
     const isOld = random.next() < 0.15 && old !== champion.fingerprint
-    const { fingerprint } = isOld ? { fingerprint: old } : await this.#add(nextVersion(champion, random), champion)
+    const { fingerprint } = isOld ? { fingerprint: old } : await this.#add(nextVersion(this.#base, random), champion)
     const { number } = await this.#registry.promote(fingerprint, verdict)
     this.#promotions++
     return `${fingerprint.slice(0, 8)}${isOld ? ', which had served,' : ''} promoted, decision ${number}`
@@ -52,7 +56,10 @@ export class RoundRegistry {
   }
 
   addTo(tally: Map<string, number>): void {
-    for (const [name, count] of [['promotions', this.#promotions], ['rollbacks', this.#rollbacks]] as const)
+    for (const [name, count] of [
+      ['promotions', this.#promotions],
+      ['rollbacks', this.#rollbacks],
+    ] as const)
       tally.set(name, (tally.get(name) ?? 0) + count)
   }
 

@@ -8,11 +8,19 @@ const rarely = { everyTicks: 1_000_000, everyMs: 600_000 }
 
 /** One worker has all partitions, has swapped their models, and has answered by the new one. */
 async function swapped(round: Round): Promise<void> {
-  await serve(round, 'w1', tradePartitions, { checkpoint: rarely })
-  await workedOff(round, 500)
+  // Small turns, which go round all partitions.
+  await serve(round, 'w1', tradePartitions, { checkpoint: rarely, maxTicks: 60 })
+  await workedOff(round, 1500)
   round.say(await round.registry.promote(round.random))
   await followed(round, 'swapped')
-  await workedOff(round, 500)
+  await workedOff(round, 1000)
+}
+
+/** The worker is killed, comes back and goes on. */
+async function restarted(round: Round): Promise<void> {
+  round.crew.get('w1').signal('SIGKILL')
+  await killed(round, 1)
+  await workedOff(round, 1000)
 }
 
 /** Mistakes about who serves. */
@@ -23,9 +31,7 @@ export const swapScenarios: readonly Scenario[] = [
     sign: /outputs with other bytes/,
     async trouble(round) {
       await swapped(round)
-      round.crew.get('w1').signal('SIGKILL')
-      await killed(round, 1)
-      await workedOff(round, 1000)
+      await restarted(round)
     },
   },
   {
@@ -35,7 +41,7 @@ export const swapScenarios: readonly Scenario[] = [
     async trouble(round) {
       await swapped(round)
       await flushRedis(round)
-      await workedOff(round, 1000)
+      await restarted(round)
     },
   },
   {
@@ -45,7 +51,7 @@ export const swapScenarios: readonly Scenario[] = [
     async trouble(round) {
       await swapped(round)
       await flushRedis(round)
-      await workedOff(round, 1000)
+      await restarted(round)
     },
   },
   {
