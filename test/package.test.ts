@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -45,13 +46,17 @@ function runNode(...parameters: string[]): string {
   return execFileSync(process.execPath, parameters, { cwd: consumer.folder, encoding: 'utf8' })
 }
 
-test.each(entries)('%s can be imported and exports what its source exports', async (entry, source) => {
-  const script = `console.log(JSON.stringify(Object.keys(await import('${entry}')).sort()))`
-  const names: unknown = JSON.parse(runNode('--input-type=module', '--eval', script))
-  const expected = (await import(join(root, source))) as object
-  expect(names).toEqual(Object.keys(expected).sort())
-  expect(names).not.toEqual([])
-})
+test.each(entries)(
+  '%s can be imported and exports what its source exports',
+  async (entry, source) => {
+    const script = `console.log(JSON.stringify(Object.keys(await import('${entry}')).sort()))`
+    const names: unknown = JSON.parse(runNode('--input-type=module', '--eval', script))
+    const expected = (await import(join(root, source))) as object
+    expect(names).toEqual(Object.keys(expected).sort())
+    expect(names).not.toEqual([])
+  },
+  120_000,
+)
 
 test('the types of every entry compile in a strict project', () => {
   const lines = entries.map(([entry], index) => `export * as entry${index} from '${entry}'`)
@@ -70,6 +75,20 @@ test('the types of every entry compile in a strict project', () => {
     '--skipLibCheck',
   ]
   expect(runNode(compiler, ...options, 'consumer.ts')).toBe('')
+})
+
+test('operators and models are bundled for a browser without a module of Node', async () => {
+  const program = "export * from 'tickwise/operators'; export * from 'tickwise/model'"
+  const stdin = { contents: program, resolveDir: consumer.folder }
+  const { outputFiles } = await build({
+    stdin,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    outdir: '/',
+    write: false,
+  })
+  expect(outputFiles[0]!.text).not.toMatch(/from "node:|\bBuffer\./)
 })
 
 test('the program starts and explains itself', () => {
