@@ -1,7 +1,7 @@
 import * as redis from '../../../connectors/redis/index.ts'
 import type { KafkaRecord } from '../../../connectors/kafka/source-options.ts'
 import * as sqlite from '../../../connectors/sqlite/index.ts'
-import { formatHistory, standingEntries, type ModelHistory } from '../../../src/state/model-history.ts'
+import { formatHistory, type ModelHistory, type SwapEntry } from '../../../src/state/model-history.ts'
 import { compareRuns, compareStates } from './check/compare-runs.ts'
 import { countSwaps, findHistoryFaults } from './check/find-history-faults.ts'
 import { countRefusals, findStaleWrites } from './check/find-stale-writes.ts'
@@ -24,7 +24,10 @@ export async function judgeStage(round: Round, { stage, input }: Judged): Promis
   const store = () => redis.store({ url: round.redis.url, prefix: pipeline })
   const histories = await readHistories(store(), stage)
   const found = await readRun({ brokers: round.surroundings.broker.address, stage, input, store: store() })
-  const expected = await refer(round, { stage, input }, 'reference', histories)
+  const [expected, restored] = await Promise.all([
+    refer(round, { stage, input }, 'reference', histories),
+    judgeRestored(round, { stage, input }, histories, found),
+  ])
   if (typeof expected === 'string') return [expected]
   const [events, notes] = await Promise.all([round.events(stage), round.notes(stage)])
   const { claim, load, save, commit } = countRefusals(events)
@@ -37,7 +40,7 @@ export async function judgeStage(round: Round, { stage, input }: Judged): Promis
     ...compareRuns(pipeline, input, found, expected),
     ...findStaleWrites(events, round.lossTimes).slice(0, 3),
     ...findHistoryFaults(histories, notes).slice(0, 3),
-    ...(await judgeRestored(round, { stage, input }, histories, found)),
+    ...restored,
   ]
   for (const event of events)
     if (event.type === 'model' && event.kind === 'failed') differences.push(`${event.worker}: ${event.reason}`)
@@ -60,7 +63,17 @@ async function judgeRestored(
 }
 
 function standingOf(history: ModelHistory): ModelHistory {
-  return [...new Set(history.map(({ model }) => model))].flatMap((model) => standingEntries(history, model))
+  const standing: SwapEntry[] = []
+  for (const entry of history) {
+    if (entry.policy !== 'restore') standing.push(entry)
+    else while (isTakenBack(standing.at(-1)!, entry)) standing.pop()
+  }
+  return standing
+}
+
+/** All since the last swap, and the dual run before it. */
+function isTakenBack({ offset, version, policy }: SwapEntry, by: SwapEntry): boolean {
+  return offset >= by.back! && (version !== by.version || policy === 'shadow')
 }
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as kafka from '../../../connectors/kafka/index.ts'
 import { createRandom, type Random } from '../../../src/numeric/random.ts'
-import type { SwapPolicy } from '../../../src/state/model-history.ts'
+import { swapPolicies, type SwapPolicy } from '../../../src/state/model-history.ts'
 import type { LogSource } from '../../../src/stream/log-source.ts'
 import { startRedis, type RedisServer } from '../../services/redis-server.ts'
 import { Feed } from './load/feed.ts'
@@ -27,8 +27,6 @@ export const persistences = {
   dump: ['--save', '', '--appendonly', 'no', '--dbfilename', 'kept.rdb'],
   log: ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'],
 } as const
-
-const policies = ['warm-up', 'carry', 'reset'] as const satisfies readonly SwapPolicy[]
 
 export interface RoundOptions {
   readonly name: string
@@ -154,7 +152,7 @@ export class Round {
       cache: isSmall ? { maxKeys: 80, maxDirty: 50 } : { maxKeys: 10_000, maxDirty: 5000 },
       checkpoint: { everyTicks: 100 + random.integer(3000), everyMs: 50 + random.integer(1000) },
       // As while a new setting is rolled out. Some hear of a decision long after the others.
-      models: this.#models(policies[random.integer(policies.length)]!, 20 + random.integer(600)),
+      models: this.#models(swapPolicies[random.integer(swapPolicies.length)]!, 20 + random.integer(600)),
     }
   }
 

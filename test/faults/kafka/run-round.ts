@@ -49,9 +49,8 @@ async function finishAndJudge(round: Round): Promise<string[]> {
   await round.crew.dismissAll()
   const stragglers = await Promise.all(round.stages.map((stage) => findNothingLeft(round, stage)))
   round.say(`all left; ${round.crew.kills} workers killed`)
-  const found: string[] = []
-  for (const judged of complete) found.push(...(await judgeStage(round, judged)))
-  return [...stragglers.flat(), ...found]
+  const found = await Promise.all(complete.map((judged) => judgeStage(round, judged)))
+  return [...stragglers.flat(), ...found.flat()]
 }
 
 /** Says what is left when the workers get no further. */

@@ -42,7 +42,7 @@ it('a state is another one where another model has served before its offset, and
     [first, swapped],
     [first, swapped, restored],
   ]
-  expect(leadsToSame(before!, after!, 100)).toBe(true)
-  expect(leadsToSame(before!, after!, 101)).toBe(false)
-  expect(leadsToSame(after!, [...after!, again], 200)).toBe(true)
+  expect(leadsToSame(before, after, 100)).toBe(true)
+  expect(leadsToSame(before, after, 101)).toBe(false)
+  expect(leadsToSame(after, [...after, again], 200)).toBe(true)
 })

@@ -20,7 +20,11 @@ export function findHistoryFaults(
       (decision === before?.decision && policy !== 'dual-run' && policy !== 'drop')
     if (history.some((entry, i) => isOlder(entry, history[i - 1])))
       faults.push(`${partition} was swapped by an older decision than before: ${text}`)
-    if (last !== undefined && standingEntries(history, last.model).at(-1)?.version !== last.version)
+    if (
+      last !== undefined &&
+      last.policy !== 'shadow' &&
+      standingEntries(history, last.model).at(-1)?.version !== last.version
+    )
       faults.push(`${partition} is not served by whom its last decision names: ${text}`)
     const note = notes.get(partition)
     if (last !== undefined && (note === undefined || !`${text},`.startsWith(`${note},`)))

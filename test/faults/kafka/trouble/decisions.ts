@@ -45,7 +45,8 @@ export const decisions: Readonly<Record<string, Fault>> = {
 
 async function countSwaps(round: Round): Promise<number> {
   const events = (await Promise.all(round.stages.map((stage) => round.events(stage)))).flat()
-  return events.filter((event) => event.type === 'model' && event.kind === 'swapped').length
+  return events.filter((event) => event.type === 'model' && (event.kind === 'swapped' || event.kind === 'shadowing'))
+    .length
 }
 
 /** Now and then a worker dies in the middle of following. */

@@ -74,7 +74,7 @@ const worker = pipeline({
   cache: plan.cache,
   late,
   models: fromRegistry(openRegistry(plan.models.registry)),
-  swap: { policy: plan.models.policy, everyMs: plan.models.everyMs, warmUpTicks: 4 },
+  swap: { policy: plan.models.policy, everyMs: plan.models.everyMs, warmUpTicks: 4, dualRunTicks: 150 },
   operators,
 })
 
