@@ -31,6 +31,7 @@ const weights: Readonly<Record<string, number>> = {
   restartRedis: 2,
   killRedis: 4,
   dumpRedis: 3,
+  relapseRedis: 6,
   flushRedis: 4,
   cutKafka: 6,
   cutRedis: 5,

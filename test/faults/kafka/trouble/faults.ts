@@ -166,6 +166,20 @@ export const faults: Readonly<Record<string, Fault>> = {
       await withRedis(round, (redis) => redis.save())
     }),
 
+  /** It forgets what came since then, with the decisions about models of that time. */
+  relapseRedis: (round, random) =>
+    round.alone('Redis', async () => {
+      if (round.options.persistence !== 'dump') return
+      const ms = between(random, 300, 2500)
+      await withRedis(round, (redis) => redis.save())
+      await delay(ms)
+      round.say(`Redis comes back as it was ${ms} ms before`)
+      round.noteLoss()
+      await round.redis.kill()
+      await round.redis.start()
+      round.noteLoss()
+    }),
+
   flushRedis: (round) =>
     round.alone('Redis', async () => {
       round.say('FLUSHALL')
