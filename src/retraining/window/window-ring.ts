@@ -97,33 +97,23 @@ export class WindowRing {
   /** The ticks kept, by key; keys in the order of their first tick here. */
   window(): TrainingWindow {
     const rows = this.#newest()
-    const rowsOf = new Map<number, number[]>()
-    rows.forEach((row, order) => {
-      const key = this.#keys[row]!
-      const own = rowsOf.get(key)
-      if (own === undefined) rowsOf.set(key, [order])
-      else own.push(order)
-    })
-    const keys = [...rowsOf].map(([key, orders]) => this.#keyOf(this.#names[key]!, rows, orders))
-    return { keys, ticks: rows.length, inputSize: this.#inputSize }
-  }
-
-  #keyOf(key: string, rows: Uint32Array, orders: readonly number[]): WindowKey {
+    const counts = new Map<number, number>()
+    for (const row of rows) counts.set(this.#keys[row]!, (counts.get(this.#keys[row]!) ?? 0) + 1)
     const size = this.#inputSize
-    const inputs = new Float32Array(orders.length * size)
-    orders.forEach((order, i) => {
+    const keys = new Map([...counts].map(([key, ticks]) => [key, emptyKey(this.#names[key]!, ticks, size)]))
+    const filled = new Uint32Array(this.#names.length)
+    for (let order = 0; order < rows.length; order++) {
       const row = rows[order]!
-      inputs.set(this.#inputs.subarray(row * size, (row + 1) * size), i * size)
-    })
-    const rowAt = (order: number) => rows[order]!
-    return {
-      key,
-      inputs,
-      levels: Float64Array.from(orders, (order) => this.#levels[rowAt(order)]!),
-      scales: Float64Array.from(orders, (order) => this.#scales[rowAt(order)]!),
-      flags: Uint8Array.from(orders, (order) => this.#flags[rowAt(order)]!),
-      order: Uint32Array.from(orders),
+      const key = this.#keys[row]!
+      const own = keys.get(key)!
+      const i = filled[key]!++
+      for (let n = 0; n < size; n++) own.inputs[i * size + n] = this.#inputs[row * size + n]!
+      own.levels[i] = this.#levels[row]!
+      own.scales[i] = this.#scales[row]!
+      own.flags[i] = this.#flags[row]!
+      own.order[i] = order
     }
+    return { keys: [...keys.values()], ticks: rows.length, inputSize: size }
   }
 
   #newest(): Uint32Array {
@@ -137,15 +127,30 @@ export class WindowRing {
   #compact(): void {
     const size = this.#inputSize
     const { times, offsets, partitions } = this.#places
-    // In the order they stand in, so that none is written over before it is moved.
+    // In the order they stand in, so that none is written over before it is moved; in runs, as most stand side by side.
     const kept = this.#newest().sort()
-    kept.forEach((from, to) => {
-      this.#inputs.copyWithin(to * size, from * size, (from + 1) * size)
-      for (const column of [times, offsets, partitions, this.#levels, this.#scales, this.#flags, this.#keys]) {
-        column[to] = column[from]!
-      }
-    })
+    for (let to = 0; to < kept.length;) {
+      const from = kept[to]!
+      let end = to + 1
+      while (end < kept.length && kept[end] === from + end - to) end++
+      const past = from + end - to
+      this.#inputs.copyWithin(to * size, from * size, past * size)
+      for (const column of [times, offsets, partitions, this.#levels, this.#scales, this.#flags, this.#keys])
+        column.copyWithin(to, from, past)
+      to = end
+    }
     this.#rows = kept.length
+  }
+}
+
+function emptyKey(key: string, ticks: number, inputSize: number): WindowKey {
+  return {
+    key,
+    inputs: new Float32Array(ticks * inputSize),
+    levels: new Float64Array(ticks),
+    scales: new Float64Array(ticks),
+    flags: new Uint8Array(ticks),
+    order: new Uint32Array(ticks),
   }
 }
 
