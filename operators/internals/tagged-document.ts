@@ -28,6 +28,7 @@ export function documentSection(options: FloatSectionOptions): Section<TaggedDoc
     ...{ id: section.id, version: section.version, stamp: section.stamp },
     create: () => new TaggedDocument(section.create()),
     encode: ({ state }) => section.encode(state),
+    numbers: ({ state }) => section.numbers?.(state) ?? state,
     decode: (bytes) => new TaggedDocument(section.decode(bytes)),
   }
 }

@@ -23,7 +23,7 @@ interface Keystroke {
 export const typing: Bench = {
   name: 'typing',
   about:
-    'an RNN of 256 under 10,000 words, the size that ships, a ranked list of five after each keystroke, spaces included. One ' +
+    'an LSTM of 256 under 10,000 words, the size that ships, a ranked list of five after each keystroke, spaces included. One ' +
     'user on a plain Observable; 1,000 users through a pipeline in memory, in turns of 1,024, records saved.',
   *figures() {
     const { model, type } = createProblem()
@@ -90,6 +90,6 @@ function createProblem(): { model: Model; type: (random: Random) => string } {
     vocabulary.add(Array.from({ length }, () => letters[random.integer(letters.length)]!).join(''))
   }
   const list = [...vocabulary]
-  const spec = nextSpec(list, { silent: [] }, parseNextOptions({ name: 'bench', cell: 'rnn' }))
+  const spec = nextSpec(list, { silent: [] }, parseNextOptions({ name: 'bench', cell: 'lstm' }))
   return { model: createModel(spec, initialise(spec, 1)), type: (draw) => list[draw.integer(words)]! }
 }

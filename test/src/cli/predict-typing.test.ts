@@ -18,6 +18,8 @@ describe('tickwise predict typing', () => {
     const { typed, suggestions, probability } = await ask('I am going to the')
     expect(typed).toBe('')
     expect(suggestions).toHaveLength(5)
+    // Somewhere to go to is among them.
+    expect(suggestions.map(({ word }) => word)).toContain('house')
     const chances = suggestions.map((one) => one.probability)
     expect(chances).toEqual(chances.toSorted((a, b) => b - a))
     expect(probability).toBeCloseTo(chances.reduce((a, b) => a + b))
