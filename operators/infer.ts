@@ -9,6 +9,7 @@ import { modelOf } from './internals/features-of.ts'
 import { servedInference, type Inference } from './internals/inference.ts'
 import { isSwapped, withSlot, type SwappedModel } from './internals/with-slot.ts'
 import { keyed } from './internals/keyed.ts'
+import { lookOn } from './internals/look-on.ts'
 import { standalone, type StandaloneOptions } from './internals/standalone.ts'
 
 export type { Inference } from './internals/inference.ts'
@@ -42,9 +43,10 @@ export function infer<T>(
 }
 
 function createOperator<T>(
-  { spec, weights, fingerprint }: Model,
+  model: Model,
   inputsOf: (tick: T) => ArrayLike<number>,
 ): KeyedOperator<T, Float32Array, Inference<T>> {
+  const { spec, weights, fingerprint } = model
   const stepper = createStepper(spec, weights)
   return {
     name: 'infer',
@@ -54,6 +56,7 @@ function createOperator<T>(
         failing(i)
         return inputsOf(tick)
       })
+      lookOn(inputs, states, (i) => ({ model, h: states[i]! }), failing)
       const outputs = advance(stepper, states, inputs, failing)
       for (let i = 0; i < ticks.length; i++) emit(i, { tick: ticks[i]!, outputs: outputs[i]! })
     },

@@ -1,6 +1,9 @@
+import type { Model } from '../../src/model/model.ts'
 import { inputSize } from '../../src/model/spec.ts'
+import { currentTick } from '../../src/turn/current-turn.ts'
 import type { ModelSlot } from '../../src/turn/model-slot.ts'
 import type { KeyedOperator } from '../../src/turn/stage.ts'
+import { lookOn } from './look-on.ts'
 import { servedSection, type ServedState } from './served-state.ts'
 import { ServedSteps } from './served-steps.ts'
 
@@ -26,10 +29,17 @@ export function servedInference<T>(
         failing(i)
         return inputsOf(tick)
       })
+      lookOn(inputs, states, (i) => beforeStep(slot, states[i]!), failing)
       const outputs = steps.advance(states, inputs, ticks, failing)
       steps.trim()
       ticks.forEach((tick, i) => emit(i, { tick, outputs: outputs[i]! }))
     },
     close: () => steps.close(),
   }
+}
+
+/** The model and the states of the tick that is being answered; undefined for a state that is about to be handed over. */
+function beforeStep(slot: ModelSlot, state: ServedState): { model: Model; h: Float32Array } | undefined {
+  const { model, version } = slot.serving(currentTick()!)
+  return state.version === version ? { model, h: state.h } : undefined
 }

@@ -39,9 +39,12 @@ export function createApp({ listenHost, title, tickName, maxClients, sampler, as
     if (clients >= maxClients) return c.text(`All ${maxClients} places are taken.\n`, 503, { 'retry-after': '10' })
     clients += 1
     return streamSSE(c, async (sink) => {
+      const viewer = newViewer(c.req.query('key'), c.req.query('panel'), c.req.query('picture'))
+      sampler.join(viewer)
       try {
-        await streamUpdates(sink, sampler, newViewer(c.req.query('key'), c.req.query('panel')), stream)
+        await streamUpdates(sink, sampler, viewer, stream)
       } finally {
+        sampler.leave(viewer)
         clients -= 1
       }
     })

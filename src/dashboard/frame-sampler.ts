@@ -1,9 +1,10 @@
 import type { Frame, HorizonForecast, HorizonSkill, RunStatus } from './frame.ts'
-import { KeySeries, type HiddenPart, type KeyLimits, type SeriesPart } from './key-series.ts'
+import { hiddenState, KeySeries, type KeyLimits, type SeriesPart } from './key-series.ts'
 import type { ModelsView } from './models-view.ts'
 import type { Panel } from './panel.ts'
 import { readScores } from './scores-view.ts'
 import { skillWords, type SkillWords } from './skill-words.ts'
+import type { PicturePart } from './state-ring.ts'
 
 export interface SamplerLimits extends KeyLimits {
   /** Keys kept: the first ones seen. Later ones are counted, not shown. */
@@ -15,6 +16,8 @@ export const defaultLimits: SamplerLimits = { keys: 200, points: 400, columns: 1
 /** What a viewer has already; `update` moves it on. Start with `newViewer`. */
 export interface Viewer {
   wantedKey: string | undefined
+  /** Instead of the hidden state. */
+  wantedPicture: string | undefined
   /** The panel that it looks at instead of a key's chart. */
   wantedPanel: string | undefined
   panelRevision: number
@@ -30,7 +33,9 @@ export interface Viewer {
 export interface KeyUpdate {
   readonly name: string
   readonly series: SeriesPart
-  readonly hidden: HiddenPart | undefined
+  readonly hidden: PicturePart | undefined
+  /** Pictures that there are, the one sent among them. */
+  readonly pictures: readonly string[]
   readonly text: string | undefined
   readonly forecasts: readonly HorizonForecast[]
   readonly naive: number
@@ -54,6 +59,11 @@ export interface Update {
 
 export interface FrameSampler {
   publish(frame: Frame): void
+  /** Somebody begins to look on, until `leave`. */
+  join(viewer: Viewer): void
+  leave(viewer: Viewer): void
+  /** Whether anybody looks at the charts of a key. */
+  isWatched(key: string): boolean
   status(status: RunStatus): void
   models(models: ModelsView): void
   /** Undefined before there is any. */
@@ -64,9 +74,9 @@ export interface FrameSampler {
   update(viewer: Viewer): Update | undefined
 }
 
-export function newViewer(wantedKey?: string, wantedPanel?: string): Viewer {
+export function newViewer(wantedKey?: string, wantedPanel?: string, wantedPicture?: string): Viewer {
   const nothing = { revision: -1, keysSent: -1, key: undefined, ticksSent: 0, models: undefined }
-  return { wantedKey, wantedPanel, panelRevision: -1, looks: 0, ...nothing }
+  return { wantedKey, wantedPanel, wantedPicture, panelRevision: -1, looks: 0, ...nothing }
 }
 
 /** A panel is sent whole, so it is looked at in every fifth update alone: twice a second. */
@@ -81,6 +91,7 @@ export function createFrameSampler(
   others: Readonly<Record<string, Panel>> = {},
 ): FrameSampler {
   const series = new Map<string, KeySeries>()
+  const viewers = new Set<Viewer>()
   let status: RunStatus | undefined
   let models: ModelsView | undefined
   let revision = 0
@@ -102,7 +113,8 @@ export function createFrameSampler(
     return {
       name,
       series: one.seriesFrom(from),
-      hidden: one.hiddenFrom(from),
+      hidden: one.pictureFrom(from, viewer.wantedPicture),
+      pictures: [hiddenState, ...one.gates],
       text,
       forecasts,
       naive,
@@ -132,6 +144,12 @@ export function createFrameSampler(
 
   return {
     panels,
+    join: (viewer) => void viewers.add(viewer),
+    leave: (viewer) => void viewers.delete(viewer),
+    isWatched(key) {
+      for (const viewer of viewers) if (viewer.key === key && viewer.wantedPanel === undefined) return true
+      return false
+    },
     publish(frame) {
       revision += 1
       let one = series.get(frame.key)

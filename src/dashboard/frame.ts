@@ -38,6 +38,8 @@ export interface Frame {
   readonly band?: number
   /** The key's hidden state after this tick. May be a view on memory that the next tick overwrites. */
   readonly hidden?: Float32Array
+  /** The gates' values at this tick, 0 to 1; of keys alone that somebody looks at. */
+  readonly gates?: readonly { readonly name: string; readonly values: ArrayLike<number> }[]
 }
 
 export interface RunStatus {

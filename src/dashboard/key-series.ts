@@ -1,4 +1,5 @@
 import type { Frame } from './frame.ts'
+import { StateRing, type PicturePart } from './state-ring.ts'
 
 /** Columns of equal length; entry 0 belongs to tick `first` of the key (ticks of a key count from 0). */
 export interface SeriesPart {
@@ -9,16 +10,6 @@ export interface SeriesPart {
   readonly point: readonly number[]
   readonly lower: readonly number[]
   readonly upper: readonly number[]
-}
-
-/** Hidden states, `count` columns of `units` signed bytes: 127 stands for 1, -127 for -1. */
-export interface HiddenPart {
-  readonly first: number
-  readonly units: number
-  /** Units of the state that are not shown. */
-  readonly unitsLeftOut: number
-  readonly count: number
-  readonly base64: string
 }
 
 export interface KeyLimits {
@@ -34,10 +25,9 @@ export interface KeyLimits {
 export class KeySeries {
   readonly #limits: KeyLimits
   readonly #rings: readonly Float64Array[]
-  #hidden = new Int8Array(0)
-  #units = 0
-  #unitsLeftOut = 0
-  #hiddenFrom = 0
+  readonly #hidden: StateRing
+  /** By name; there only while somebody looks at the key. */
+  readonly #gates = new Map<string, StateRing>()
   /** Ticks seen so far. */
   ticks = 0
   latest: Frame | undefined
@@ -45,6 +35,7 @@ export class KeySeries {
   constructor(limits: KeyLimits) {
     this.#limits = limits
     this.#rings = Array.from({ length: 5 }, () => new Float64Array(limits.points))
+    this.#hidden = new StateRing(limits.columns, limits.units, 'signed')
   }
 
   push(frame: Frame): void {
@@ -56,26 +47,28 @@ export class KeySeries {
     point[at] = shortest?.point ?? NaN
     lower[at] = shortest?.lower ?? NaN
     upper[at] = shortest?.upper ?? NaN
-    if (frame.hidden !== undefined) this.#pushHidden(frame.hidden)
-    else this.#units = 0
+    if (frame.hidden !== undefined) this.#hidden.push(this.ticks, frame.hidden)
+    else this.#hidden.stop()
+    this.#pushGates(frame.gates)
     this.ticks += 1
     this.latest = frame
   }
 
-  #pushHidden(hidden: Float32Array): void {
-    const { columns, units: most } = this.#limits
-    const units = Math.min(hidden.length, most)
-    if (units !== this.#units) {
-      this.#units = units
-      this.#hiddenFrom = this.ticks
-      this.#hidden = new Int8Array(columns * units)
+  #pushGates(gates: Frame['gates'] = []): void {
+    for (const ring of this.#gates.values()) ring.skip(this.ticks)
+    for (const { name, values } of gates) {
+      let ring = this.#gates.get(name)
+      if (ring === undefined) {
+        ring = new StateRing(this.#limits.columns, this.#limits.units, 'share')
+        this.#gates.set(name, ring)
+      }
+      ring.push(this.ticks, values)
     }
-    this.#unitsLeftOut = hidden.length - units
-    const base = (this.ticks % columns) * units
-    for (let unit = 0; unit < units; unit++) {
-      const clipped = Math.max(-1, Math.min(1, hidden[unit] as number))
-      this.#hidden[base + unit] = Math.round(clipped * 127)
-    }
+  }
+
+  /** What there is to look at beside the hidden state. */
+  get gates(): string[] {
+    return [...this.#gates.keys()]
   }
 
   /** What is kept of the ticks from number `tick` on. */
@@ -90,20 +83,14 @@ export class KeySeries {
     return Array.from({ length: this.ticks - first }, (_, i) => ring[(first + i) % ring.length] as number)
   }
 
-  /** What is kept of the hidden states from tick number `tick` on; undefined when there is none. */
-  hiddenFrom(tick: number): HiddenPart | undefined {
-    const { columns } = this.#limits
-    const units = this.#units
-    const first = Math.max(tick, this.#hiddenFrom, this.ticks - columns)
-    const count = this.ticks - first
-    if (units === 0 || count <= 0) return undefined
-    const bytes = Buffer.alloc(count * units)
-    for (let i = 0; i < count; i++) {
-      const base = ((first + i) % columns) * units
-      bytes.set(this.#hidden.subarray(base, base + units), i * units)
-    }
-    return { first, units, unitsLeftOut: this.#unitsLeftOut, count, base64: bytes.toString('base64') }
+  /** What is kept of a picture from tick number `tick` on; undefined when there is none. */
+  pictureFrom(tick: number, name = hiddenState): PicturePart | undefined {
+    const ring = name === hiddenState ? this.#hidden : this.#gates.get(name)
+    return ring?.from(name, tick, this.ticks)
   }
 }
+
+/** The picture that is shown unless another one is asked for. */
+export const hiddenState = 'hidden state'
 
 type Ring = Float64Array

@@ -25,6 +25,8 @@ export interface DashboardOptions {
 export interface Dashboard {
   readonly url: string
   publish(frame: Frame): void
+  /** Whether a page shows this key at the moment: its frames may then say more. */
+  isWatched(key: string): boolean
   status(status: RunStatus): void
   models(models: ModelsView): void
   close(): Promise<void>
@@ -43,6 +45,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   return {
     url: served.url,
     publish: (frame) => sampler.publish(frame),
+    isWatched: (key) => sampler.isWatched(key),
     status: (status) => sampler.status(status),
     models: (models) => sampler.models(models),
     async close() {

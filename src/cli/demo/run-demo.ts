@@ -3,8 +3,10 @@ import { source } from '../../../connectors/file/index.ts'
 import { isTickwiseError, TickwiseError } from '../../errors.ts'
 import type { RunSummary } from '../../pipeline/run-options.ts'
 import { run } from '../../pipeline/run.ts'
+import { watchSteps } from '../../turn/step-watch.ts'
 import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
+import { createGateWatch } from '../run/gate-watch.ts'
 import { createMonitor, type RunView } from '../run/monitor.ts'
 import { openDashboard } from '../run/open-dashboard.ts'
 import { createPagePanels } from '../run/page-panels.ts'
@@ -84,7 +86,9 @@ async function serve(choice: DemoChoice, outside: Outside): Promise<RunSummary &
         tickName: 'day',
       })
   const views: RunView[] = [page, view].filter((one) => one !== undefined)
-  const monitor = createMonitor('demo-prices', views)
+  const gates = page && createGateWatch((key) => page.isWatched(key))
+  const monitor = createMonitor('demo-prices', views, undefined, gates?.gatesOf)
+  watchSteps(gates)
   const close = async () => page?.close()
   try {
     const summary = await run(pricesPipeline({ source: paced, folder }), {
@@ -105,6 +109,7 @@ async function serve(choice: DemoChoice, outside: Outside): Promise<RunSummary &
     await close()
     throw forDemo(error)
   } finally {
+    watchSteps(undefined)
     view?.close()
   }
 }

@@ -1,5 +1,6 @@
 import type { Frame, RunStatus } from '../../dashboard/frame.ts'
 import type { RunOptions, TurnReport } from '../../pipeline/run-options.ts'
+import type { GateWatch } from './gate-watch.ts'
 import { toFrame } from './to-frame.ts'
 
 /** Something that shows a run: the terminal, the page. */
@@ -20,7 +21,12 @@ const rateMs = 1000
 const mostKeys = 100_000
 
 /** Feeds views from the news of a run. */
-export function createMonitor(pipeline: string, views: readonly RunView[], now = () => performance.now()): Monitor {
+export function createMonitor(
+  pipeline: string,
+  views: readonly RunView[],
+  now = () => performance.now(),
+  gatesOf?: GateWatch['gatesOf'],
+): Monitor {
   const keys = new Set<string>()
   let since = now()
   let sinceTicks = 0
@@ -54,7 +60,7 @@ export function createMonitor(pipeline: string, views: readonly RunView[], now =
       if (views.length > 0) {
         for (const { key } of ticks) if (keys.size < mostKeys) keys.add(key)
         for (const output of outputs) {
-          const frame = toFrame(output, statesOf)
+          const frame = toFrame(output, statesOf, gatesOf)
           if (frame !== undefined) for (const view of views) view.publish(frame)
         }
       }

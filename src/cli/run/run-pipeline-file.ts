@@ -1,10 +1,12 @@
 import { run } from '../../pipeline/run.ts'
+import { watchSteps } from '../../turn/step-watch.ts'
 import type { Invocation } from '../command.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { createProgress } from '../progress.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { describeEnd } from './describe-end.ts'
 import { createFailpoint } from './failpoint.ts'
+import { createGateWatch } from './gate-watch.ts'
 import { loadPipeline } from './load-pipeline.ts'
 import { modelsObserver } from './models-observer.ts'
 import { createMonitor } from './monitor.ts'
@@ -46,7 +48,9 @@ export async function runPipelineFile(
   const page = shown && (await openDashboard({ port, title: name, panels: shown.panels }))
   if (page !== undefined) note(`Live page: ${page.url}`)
   const progress = createProgress({ stream: stderr, quiet, unit: 'ticks', total: maxTicks })
-  const monitor = createMonitor(name, page === undefined ? [] : [page])
+  const gates = page && createGateWatch((key) => page.isWatched(key))
+  const monitor = createMonitor(name, page === undefined ? [] : [page], undefined, gates?.gatesOf)
+  watchSteps(gates)
   signal.addEventListener('abort', observer.onStop, { once: true })
   try {
     const work = run(pipeline, {
@@ -81,6 +85,7 @@ export async function runPipelineFile(
   } finally {
     signal.removeEventListener('abort', observer.onStop)
     progress.close()
+    watchSteps(undefined)
     await page?.close()
     await operations.close()
   }

@@ -2,14 +2,20 @@ import type { Scored } from '../../../operators/score.ts'
 import type { Frame } from '../../dashboard/frame.ts'
 import type { TurnReport } from '../../pipeline/run-options.ts'
 import type { Output } from '../../stream/sink.ts'
+import type { GateWatch } from './gate-watch.ts'
 
 /** What a view shows of an output; undefined for one that is no forecast. */
-export function toFrame(output: Output, statesOf: TurnReport['statesOf']): Frame | undefined {
+export function toFrame(
+  output: Output,
+  statesOf: TurnReport['statesOf'],
+  gatesOf: GateWatch['gatesOf'] = () => undefined,
+): Frame | undefined {
   const { key, eventTime, value } = output
   if (!isForecast(value)) return undefined
   const text = rawText(value.tick)
   const hidden = hiddenOf(statesOf(output)?.get('infer'))
   const band = bandOf(value.levels)
+  const gates = gatesOf(output)
   return {
     key,
     eventTime,
@@ -25,6 +31,7 @@ export function toFrame(output: Output, statesOf: TurnReport['statesOf']): Frame
     skill: value.skill ?? [],
     ...(band === undefined ? {} : { band }),
     ...(hidden === undefined ? {} : { hidden }),
+    ...(gates === undefined ? {} : { gates }),
   }
 }
 

@@ -1,7 +1,9 @@
 import { readTheme } from '/theme.js'
 import { numberText } from '/number-text.js'
 
-/** The hidden state of a key: a row a unit, a column a tick, the newest at the right edge. */
+export const hiddenState = 'hidden state'
+
+/** The hidden state of a key, or one of its gates: a row a unit, a column a tick, the newest at the right edge. */
 export class HeatMap {
   constructor(canvas, scale) {
     this.canvas = canvas
@@ -33,22 +35,37 @@ export class HeatMap {
     const colours = new Uint32Array(image.data.buffer).fill(this.palette[127])
     hidden.forEach((column, i) => {
       const x = width - hidden.length + i
-      for (let unit = 0; unit < units; unit++) colours[unit * width + x] = this.palette[column[unit] + 127]
+      for (let unit = 0; unit < units; unit++) colours[unit * width + x] = this.palette[column[unit] + 127] ?? 0
     })
     context.putImageData(image, 0, 0)
   }
 }
 
 /** What the picture says, in words. */
-export function hiddenWords({ hidden, units, unitsLeftOut }) {
+export function pictureWords({ hidden, units, unitsLeftOut, picture }) {
   const now = hidden.at(-1)
-  if (now === undefined || units === 0) return 'No hidden state is published for this key.'
+  if (now === undefined || units === 0) return `No ${picture} is published for this key.`
+  const left = unitsLeftOut > 0 ? ` (${unitsLeftOut} more are not shown)` : ''
+  const begin = `${units} units${left}, a row each, over the last ${hidden.length} ticks.`
+  return picture === hiddenState ? `${begin} ${stateWords(now)}` : `${begin} ${gateWords(hidden)}`
+}
+
+function stateWords(now) {
   const sizes = Array.from(now, (byte) => Math.abs(byte) / 127)
   const strongest = sizes.indexOf(Math.max(...sizes))
-  const mean = sizes.reduce((sum, size) => sum + size, 0) / units
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length
   const full = sizes.filter((size) => size > 0.95).length
-  const left = unitsLeftOut > 0 ? ` (${unitsLeftOut} more are not shown)` : ''
-  return `${units} units${left}, a row each, over the last ${hidden.length} ticks. Now: mean size ${numberText(mean, 2)}, strongest unit ${strongest + 1} at ${numberText(now[strongest] / 127, 2)}, ${full} within 5 % of the limit.`
+  return `Now: mean size ${numberText(mean, 2)}, strongest unit ${strongest + 1} at ${numberText(now[strongest] / 127, 2)}, ${full} within 5 % of the limit.`
+}
+
+/** Ticks of busy turns have no gates: their columns are empty. */
+function gateWords(columns) {
+  const last = columns.findLast((column) => column[0] !== -128)
+  if (last === undefined) return 'None of these ticks was looked at one by one.'
+  const values = Array.from(last, (byte) => (byte / 127 + 1) / 2)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const widest = values.indexOf(Math.max(...values))
+  return `At the last one: open by ${numberText(mean, 2)} on average, unit ${widest + 1} widest with ${numberText(values[widest], 2)}.`
 }
 
 /** 255 colours from low over mid to high, as the bytes of a canvas want them. Blue to orange: told apart by everybody. */

@@ -1,4 +1,4 @@
-import { HeatMap, hiddenWords } from '/heat-map.js'
+import { HeatMap, hiddenState, pictureWords } from '/heat-map.js'
 import { decimalsFor, numberText, timeText } from '/number-text.js'
 import { PriceChart } from '/price-chart.js'
 import { forecastWords, showBand, showForecasts, showSkill, verdict } from '/tables.js'
@@ -20,8 +20,9 @@ export class LiveView {
     showSkill(element('skill'), view, tickName)
     element('ahead-words').textContent = forecastWords(view, tickName)
     element('verdict').textContent = verdict(view, tickName)
-    element('hidden-words').textContent = hiddenWords(view)
+    element('hidden-words').textContent = pictureWords(view)
     element('heat-from').textContent = view.hidden.length > 0 ? `${view.hidden.length} ticks ago` : ''
+    showPictures(view)
     showBand(view)
   }
 
@@ -29,6 +30,16 @@ export class LiveView {
     this.chart.recolour()
     this.heat.recolour()
   }
+}
+
+/** What there is to look at, and the ends of its scale. */
+function showPictures({ pictures, picture }) {
+  const select = element('picture')
+  for (const name of pictures.slice(select.options.length)) select.append(new Option(name, name))
+  const isState = picture === hiddenState
+  element('scale-low').textContent = isState ? '−1' : 'closed'
+  element('scale-high').textContent = isState ? '+1' : 'open'
+  element('heat').setAttribute('aria-label', `Heat map: ${picture}`)
 }
 
 function showPrice({ value, time, text, last }) {

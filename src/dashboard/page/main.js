@@ -115,6 +115,10 @@ element('key').addEventListener('change', (event) => {
   watch({ key: event.target.value })
   hold(false)
 })
+element('picture').addEventListener('change', (event) => {
+  watch({ picture: event.target.value })
+  hold(false)
+})
 onThemeChange(() => {
   live.recolour()
   run.recolour()

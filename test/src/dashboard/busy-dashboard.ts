@@ -71,6 +71,9 @@ export const models: ModelsView = {
   counts: { swapped: 1, promoted: 1 } as ModelsView['counts'],
 }
 
+/** Something like gates: what a state would be if its scale were 0 to 1. */
+const gatesOf = (hidden: Float32Array) => [{ name: 'update gate, layer 1', values: hidden.map((value) => 0.5 + value) }]
+
 /** A page of a run with something to show in every view; time goes on by its turns alone. */
 export async function startBusyDashboard(): Promise<BusyDashboard> {
   let now = 1000
@@ -124,7 +127,8 @@ export async function startBusyDashboard(): Promise<BusyDashboard> {
     }),
   ])
   letters.count({ ticks: 2000, 'deadLetters.malformed': 3, 'deadLetters.late': 41 })
-  for (const frame of randomWalk(keys, 260, 48)) dashboard.publish({ ...frame, band: 0.9 })
+  for (const frame of randomWalk(keys, 260, 48))
+    dashboard.publish({ ...frame, band: 0.9, gates: gatesOf(frame.hidden!) })
   dashboard.models(models)
   const counts = { ticks: 780, keys: 3, deadLetters: 44, ticksPerSecond: 41.6, checkpointOffset: 700 }
   dashboard.status({ pipeline: 'prices', ...counts, state: 'running' })

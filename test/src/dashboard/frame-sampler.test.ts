@@ -117,4 +117,31 @@ describe('createFrameSampler', () => {
       keys: [{ key: 'key 0', ticks: 1 }, { skill: [{ short: '1.2 % worse' }] }, {}],
     })
   })
+
+  test('gates are pictures beside the hidden state; ticks without them leave their column empty', () => {
+    const sampler = createFrameSampler(limits)
+    const gates = [{ name: 'update gate, layer 1', values: Float32Array.of(0, 0.5, 1) }]
+    const hidden = Float32Array.of(1, 0)
+    sampler.publish(frame('a', 1, { hidden }))
+    sampler.publish(frame('a', 2, { hidden, gates }))
+    sampler.publish(frame('a', 3, { hidden }))
+    const plain = sampler.update(newViewer())?.key
+    expect(plain?.pictures).toEqual(['hidden state', 'update gate, layer 1'])
+    expect(plain?.hidden).toMatchObject({ name: 'hidden state', count: 3, units: 2 })
+    const picture = sampler.update(newViewer(undefined, undefined, 'update gate, layer 1'))?.key?.hidden
+    expect(picture).toMatchObject({ name: 'update gate, layer 1', first: 1, count: 2, units: 3 })
+    expect([...new Int8Array(Buffer.from(picture!.base64, 'base64'))]).toEqual([-127, 0, 127, -128, -128, -128])
+    expect(sampler.update(newViewer(undefined, undefined, 'no such picture'))?.key?.hidden).toBeUndefined()
+  })
+
+  test('knows which keys are looked at, as long as they are', () => {
+    const sampler = createFrameSampler(limits)
+    for (const key of ['a', 'b']) sampler.publish(frame(key, 1))
+    const viewer = newViewer('b')
+    sampler.join(viewer)
+    sampler.update(viewer)
+    expect(['a', 'b'].map((key) => sampler.isWatched(key))).toEqual([false, true])
+    sampler.leave(viewer)
+    expect(sampler.isWatched('b')).toBe(false)
+  })
 })

@@ -122,6 +122,16 @@ describe('the views of the dashboard', () => {
     await page.context().close()
   })
 
+  test('a gate can be looked at in place of the hidden state', async () => {
+    const page = await open('forecasts')
+    await page.getByRole('combobox', { name: 'Inside the network' }).selectOption('update gate, layer 1')
+    await expect
+      .poll(() => words(page, '#hidden-words'), { timeout: 20_000 })
+      .toMatch(/^48 units, a row each, .* open by 0\.\d\d on average, unit \d+ widest with/)
+    expect(await words(page, '#scale-high')).toBe('open')
+    await page.context().close()
+  })
+
   test('the band is called what it is', async () => {
     const page = await open('forecasts')
     expect(await words(page, '.legend')).toMatch(/90\s%\sband/)

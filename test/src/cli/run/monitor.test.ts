@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import * as memory from '../../../../connectors/memory/index.ts'
 import { forecast, score } from '../../../../operators/index.ts'
+import { createGateWatch, type GateWatch } from '../../../../src/cli/run/gate-watch.ts'
 import { createMonitor } from '../../../../src/cli/run/monitor.ts'
 import type { Frame, RunStatus } from '../../../../src/dashboard/frame.ts'
 import { modelFiles } from '../../../../src/pipeline/model-files.ts'
 import { run } from '../../../../src/pipeline/run.ts'
 import { pipeline } from '../../../../src/pipeline/spec.ts'
+import { watchSteps } from '../../../../src/turn/step-watch.ts'
 
 interface Price {
   readonly close: number
@@ -64,4 +66,51 @@ test('outputs that are no forecasts are counted and not shown', async () => {
   )
   expect(frames).toEqual([])
   expect(monitor.status).toMatchObject({ ticks: 1, keys: 1 })
+})
+
+test('the gates of a key that somebody looks at come with its frames, and change no output', async () => {
+  const entries = Array.from({ length: 60 }, (_, day) => ({
+    key: day % 2 === 0 ? 'a' : 'b',
+    value: { close: 100 + ((day * 7) % 13) },
+    eventTime: day * 86_400_000,
+  }))
+  const frames: Frame[] = []
+  const runWith = async (gates: GateWatch | undefined, maxTicks: number) => {
+    frames.length = 0
+    const sink = memory.sink<unknown>()
+    const view = { publish: (frame: Frame) => frames.push(frame), status: () => undefined }
+    const { onStart, onTurn } = createMonitor('watched', [view], () => 0, gates?.gatesOf)
+    watchSteps(gates)
+    onTestFinished(() => watchSteps(undefined))
+    await run(
+      pipeline({
+        source: memory.source<{ close: number }>({ entries }),
+        sink,
+        state: memory.store(),
+        turn: { maxTicks },
+        operators: (ticks) => ticks.pipe(forecast('prices', { value: ({ close }) => close })),
+        models: modelFiles('models'),
+      }),
+      { onStart, onTurn },
+    )
+    return sink.outputs
+  }
+  const expected = await runWith(undefined, 2)
+  expect(frames.some(({ gates }) => gates !== undefined)).toBe(false)
+  const gates = createGateWatch((key) => key === 'a')
+  expect(await runWith(gates, 2)).toEqual(expected)
+  const [watched, other] = ['a', 'b'].map((key) => frames.filter((frame) => frame.key === key))
+  expect(other!.some((frame) => frame.gates !== undefined)).toBe(false)
+  expect(watched!.length).toBeGreaterThan(15)
+  for (const frame of watched!) {
+    expect(frame.gates?.map(({ name }) => name)).toEqual(['reset gate, layer 1', 'update gate, layer 1'])
+    for (const { values } of frame.gates!) {
+      expect(values).toHaveLength(32)
+      expect(Math.min(...Array.from(values))).toBeGreaterThan(0)
+      expect(Math.max(...Array.from(values))).toBeLessThan(1)
+    }
+  }
+  // Keys that tick twice in a turn are left out rather than shown wrongly.
+  expect(await runWith(createGateWatch(() => true), 60)).toEqual(expected)
+  expect(frames.some((frame) => frame.gates !== undefined)).toBe(false)
 })

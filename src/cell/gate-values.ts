@@ -1,0 +1,61 @@
+import type { Model } from '../model/model.ts'
+import { inputSize } from '../model/spec.ts'
+import { gateOrder, tensorLayout } from '../model/tensors.ts'
+import { createCellLayer, type CellTensors } from './cell.ts'
+import { cellOf } from './cells.ts'
+import { sigmoid, type Vector } from './vector.ts'
+
+/** A gate's values at one timestep, 0 (closed) to 1 (open). */
+export interface GateValues {
+  /** `update gate, layer 1` */
+  readonly name: string
+  /** [hidden] */
+  readonly values: Vector
+}
+
+/** Finds the gates' values for x [inputs] and the hidden states before it, as a model spec lays them out. For people: float64. */
+export type GateReader = (x: ArrayLike<number>, before: ArrayLike<number>) => GateValues[]
+
+export function createGateReader({ spec, weights }: Pick<Model, 'spec' | 'weights'>): GateReader {
+  const tensors = new Map(
+    tensorLayout(spec).tensors.map(({ name, offset, length }) => [
+      name,
+      Float64Array.from(weights.subarray(offset, offset + length)),
+    ]),
+  )
+  let inputs = inputSize(spec)
+  let at = 0
+  const layers = spec.layers.map((layer, n) => {
+    const of = (name: string) => tensors.get(`layers.${n}.${name}`)
+    const own: CellTensors = {
+      inputWeights: of('inputWeights')!,
+      recurrentWeights: of('recurrentWeights')!,
+      bias: of('bias')!,
+      recurrentBias: of('recurrentBias'),
+    }
+    const { cell, hidden } = layer
+    const gates = gateOrder[cell]
+    // Nobody goes back through these timesteps: the gradients' place is taken by the weights themselves.
+    const cellLayer = createCellLayer({ hidden, inputs, gates: gates.length }, own, own)
+    const from = at
+    at += cell === 'lstm' ? 2 * hidden : hidden
+    inputs = hidden
+    return { hidden, gates, cellLayer, from, to: at, step: cellOf(layer) }
+  })
+  return (first, before) => {
+    const values: GateValues[] = []
+    let x: Vector = Float64Array.from(first)
+    layers.forEach(({ hidden, gates, cellLayer, from, to, step }, n) => {
+      const state = Float64Array.from(before).slice(from, to)
+      gates.forEach((gate, g) => {
+        if (gate === 'candidate') return
+        values.push({
+          name: `${gate} gate, layer ${n + 1}`,
+          values: sigmoid(cellLayer.gates[g]!.of(state.slice(0, hidden), x)),
+        })
+      })
+      x = step(cellLayer, x, state).state.slice(0, hidden)
+    })
+    return values
+  }
+}
