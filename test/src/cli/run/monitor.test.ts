@@ -111,6 +111,11 @@ test('the gates of a key that somebody looks at come with its frames, and change
     }
   }
   // Keys that tick twice in a turn are left out rather than shown wrongly.
-  expect(await runWith(createGateWatch(() => true), 60)).toEqual(expected)
+  expect(
+    await runWith(
+      createGateWatch(() => true),
+      60,
+    ),
+  ).toEqual(expected)
   expect(frames.some((frame) => frame.gates !== undefined)).toBe(false)
 })
