@@ -34,7 +34,8 @@ export default pipeline({
   sink: kafka.sink({ brokers, topic: named('answers'), create: { partitions: 4 } }),
   state: redis.store({ url: redisUrl, prefix: named('join') }),
   models: modelFiles(`${import.meta.dirname}/models`),
-  // Either topic may run ahead of the other: what comes later in the merged log counts as later.
+  // Either topic may run ahead of the other: what comes later in the merged log counts as later. As dead letters, all ticks
+  // of the slower one would be lost to the join.
   late: 'accept',
   operators: (ticks) =>
     ticks.pipe(
