@@ -67,7 +67,7 @@ export const packageMap: readonly PackageRule[] = [
   { packages: ['@platformatic/kafka'], onlyIn: ['connectors/kafka'] },
   { packages: ['hono', '@hono/node-server'], onlyIn: ['src/dashboard', 'src/operations'] },
   { packages: ['uplot'], onlyIn: ['src/dashboard'] },
-  { packages: ['pino', 'prom-client'], onlyIn: ['src/operations'] },
+  { packages: ['pino', 'prom-client', '@opentelemetry/api'], onlyIn: ['src/operations'] },
   { packages: ['commander', 'cli-progress', 'cli-table3', 'picocolors'], onlyIn: ['src/cli'] },
   { packages: ['@tensorflow/tfjs'], onlyIn: ['src/training/engines'] },
   { packages: ['croner'], onlyIn: ['src/retraining'] },

@@ -14,6 +14,7 @@ interface RunChoice {
   readonly metricsHost?: string
   readonly log?: 'text' | 'json'
   readonly logLevel?: LogLevel
+  readonly tracing?: true
   readonly shutdownMs?: number
 }
 
@@ -49,6 +50,7 @@ export const run: Command<RunChoice> = {
       .option('--metrics-host <address>', 'where they listen; 0.0.0.0 in a container (default: 127.0.0.1)')
       .addOption(new Option('--log <format>', 'news for people, or one JSON line an event').choices(['text', 'json']))
       .addOption(new Option('--log-level <level>', 'of --log json').choices(logLevels))
+      .option('--tracing', 'tell OpenTelemetry of every turn, checkpoint and recovery (needs @opentelemetry/api)')
       .option(
         '--shutdown-ms <ms>',
         'how long Ctrl+C or SIGTERM may take to finish and save (default: 25000)',

@@ -23,6 +23,8 @@ const runSchema = z.strictObject({
   log: z.enum(['text', 'json']).default('text'),
   /** Of `json`: this and what comes after it. */
   logLevel: z.enum(logLevels).default('info'),
+  /** Spans of turns, checkpoints and recoveries go to OpenTelemetry's API, and from there to the SDK that you set up. */
+  tracing: z.boolean().default(false),
   /** How long a run that was asked to stop may take to finish its turn and save. */
   shutdownMs: z.int().min(0).default(25_000),
 })

@@ -22,7 +22,14 @@ async function settingsFile(content: string): Promise<string> {
 test('without anything the pipeline is as it was, and the rest has its defaults', async () => {
   const { pipeline, run } = await read({})
   expect(pipeline).toEqual(own)
-  expect(run).toEqual({ dashboard: false, metricsHost: '127.0.0.1', log: 'text', logLevel: 'info', shutdownMs: 25_000 })
+  expect(run).toEqual({
+    dashboard: false,
+    metricsHost: '127.0.0.1',
+    log: 'text',
+    logLevel: 'info',
+    tracing: false,
+    shutdownMs: 25_000,
+  })
 })
 
 test('the file wins over the pipeline, the environment over the file, the command line over all', async () => {
