@@ -54,7 +54,7 @@ describe('a wrong command line leaves with 2 and says what there is', () => {
     [['run'], "missing required argument 'file'"],
     [['train', 'x.csv', '--cell', 'transformer'], 'Allowed choices are rnn, lstm, gru'],
     [['train', 'x.csv', '--horizons', '5-1'], 'whole numbers from 1 to 1000'],
-    [['inspect'], "required option '--state <folder>' not specified"],
+    [['inspect'], "required option '--state <place>' not specified"],
     [['inspect', '--state', 'x', '--frob'], "unknown option '--frob'"],
   ])('%j', async (words, said) => {
     const { code, out, err } = await runTickwise(words)
