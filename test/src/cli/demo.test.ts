@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { code, out } = await runTickwise(demo(state, '--speed', 'max', '--json'))
   expect(code).toBe(0)
   whole = { summary: JSON.parse(out) as Summary, forecasts: await readFile(join(state, 'forecasts.ndjson')) }
-})
+}, 120_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('serves every later day of every key, from 1 to 5 days ahead, and nothing of the days before', () => {
