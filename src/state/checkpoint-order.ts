@@ -224,7 +224,7 @@ export class CheckpointOrder {
     const { source, store, cache } = this.#options
     const owned = this.#owned.get(id)!
     const before = owned.models.before!
-    const records = await keptSince(store, cache.layout, owned.partition, before.offset)
+    const records = await keptSince(store, cache.layout, owned.partition, this.#token, before.offset)
     owned.restore(before, { ...decided, offset: owned.position, policy: 'restore', back: before.offset })
     recordHistories(this.#log, this.#owned.values(), this.#receipt)
     await store.save(this.#token, [await this.#snapshot(owned, records, await this.#sinks.sync())])

@@ -21,11 +21,15 @@ export function isBefore(saved: Uint8Array | undefined, swap: number): boolean {
   return saved === undefined || offsetOf(saved) < swap
 }
 
-/** What brings a partition back to a swap: a key that was not advanced since then still is what it was. */
+/**
+ * What brings a partition back to a swap: a key that was not advanced since then still is what it was. Errors:
+ * `STORE_FENCED`, `RECORD_INVALID`.
+ */
 export async function keptSince(
   store: Store,
   layout: RecordLayout,
   partition: Partition,
+  token: string,
   swap: number,
 ): Promise<SavedRecord[]> {
   const kept = new Map<string, Uint8Array>()
@@ -34,9 +38,14 @@ export async function keptSince(
     if (isKeptKey(key)) kept.set(key.slice(prefix.length), bytes)
     else if (offsetOf(bytes) >= swap) advanced.push(key)
   }
+  const lost = advanced.find((key) => !kept.has(key))
+  if (lost !== undefined) {
+    // The list is read without a fence: another owner may have saved in the middle of it, which is told here.
+    await store.load(partition, token, [])
+    throw invalidRecord(`a kept record of ${JSON.stringify(lost.slice(0, 80))}`, 'none')
+  }
   return advanced.map((key) => {
-    const bytes = kept.get(key)
-    if (bytes === undefined) throw invalidRecord(`a kept record of ${JSON.stringify(key.slice(0, 80))}`, 'none')
+    const bytes = kept.get(key)!
     return { key, bytes: bytes.length > 0 ? bytes : encodeRecord(layout, createRecord(layout, key)) }
   })
 }
