@@ -65,12 +65,16 @@ export class ServedState {
     return this.#words[3]!
   }
 
-  /** The n-th kept input, the oldest first. */
-  input(n: number): Float32Array {
-    const words = this.#words
-    const [keep, kept, next, size] = [words[2]!, words[3]!, words[4]!, words[5]!]
-    const at = head + ((next + keep - kept + n) % keep) * size
-    return this.#numbers.subarray(at, at + size)
+  /** Writes the n-th kept input, the oldest first, to `into[offset ...]`. */
+  copyInput(n: number, into: Float32Array, offset: number): void {
+    const size = this.#words[5]!
+    const from = head + this.#placeOf(n) * size
+    for (let i = 0; i < size; i++) into[offset + i] = this.#numbers[from + i]!
+  }
+
+  #placeOf(n: number): number {
+    const [keep, kept, next] = [this.#words[2]!, this.#words[3]!, this.#words[4]!]
+    return (next + keep - kept + n) % keep
   }
 
   /** Keeps an input; the oldest goes. */
@@ -86,11 +90,25 @@ export class ServedState {
   /** Hands the state over to another version: zeros, with the inputs that are kept. */
   handOver(version: string, keep: number, stateSize: number): void {
     const next = ServedState.create(this.#words[5]!, keep, stateSize)
-    for (let n = Math.max(0, this.kept - keep); n < this.kept; n++) next.keep(this.input(n))
+    next.#takeInputs(this, Math.min(keep, this.kept))
     next.#words[0] = parseInt(version.slice(0, 8), 16)
     next.#words[1] = parseInt(version.slice(8), 16)
     this.#words = next.#words
     this.#numbers = next.#numbers
+  }
+
+  /** The newest `count` of another state, into one that has kept none: what `keep` would do one by one. */
+  #takeInputs(other: ServedState, count: number): void {
+    if (count === 0) return
+    const size = this.#words[5]!
+    const place = other.#placeOf(other.kept - count)
+    const untilEnd = Math.min(count, other.keepsAtMost - place)
+    const from = (start: number, inputs: number) =>
+      other.#numbers.subarray(head + start * size, head + (start + inputs) * size)
+    this.#numbers.set(from(place, untilEnd), head)
+    this.#numbers.set(from(0, count - untilEnd), head + untilEnd * size)
+    this.#words[3] = count
+    this.#words[4] = count % this.keepsAtMost
   }
 }
 

@@ -41,7 +41,7 @@ export class ServedSteps {
         const of = (row: number) => failing(rows[row]!)
         const stepper = this.#stepper(serving)
         const served = rows.map((i) => states[i]!)
-        this.#handOver(serving, stepper, served, of)
+        this.#handOver(serving, stepper, served)
         const made = advance(
           stepper,
           served.map(({ h }) => h),
@@ -87,29 +87,24 @@ export class ServedSteps {
     return groups.values()
   }
 
-  /** What a state of another version becomes; `of(row)` names the tick that is to blame. */
-  #handOver(
-    { version, policy, shadow }: Serving,
-    stepper: Stepper,
-    states: readonly ServedState[],
-    of: (row: number) => void,
-  ): void {
+  /** What a state of another version becomes. */
+  #handOver({ version, policy, shadow }: Serving, stepper: Stepper, states: readonly ServedState[]): void {
     const { warmUpTicks } = this.#slot
     const { stateSize } = stepper
-    const cold: { readonly h: Float32Array; readonly from: ServedState; readonly row: number }[] = []
-    states.forEach((state, row) => {
+    const cold: { readonly h: Float32Array; readonly from: ServedState }[] = []
+    for (const state of states) {
       const beside = state.shadow
       if (beside !== undefined && beside.version !== shadow?.version) state.shadow = undefined
-      if (state.version === version && state.keepsAtMost === warmUpTicks) return
+      if (state.version === version && state.keepsAtMost === warmUpTicks) continue
       const [before, h] = [state.version, state.h.slice()]
       state.handOver(version, warmUpTicks, stateSize)
       const carries = before === version || policy === 'carry'
       if (carries && h.length === stateSize) state.h.set(h)
       else if (policy === 'dual-run' && beside?.version === version) state.h.set(beside.h)
       // A state that can't be carried, because it slept through a model of another shape, is made anew as well.
-      else if (policy !== 'reset' && before !== '') cold.push({ h: state.h, from: state, row })
-    })
-    if (cold.length > 0) warmUp(stepper, cold, of)
+      else if (policy !== 'reset' && before !== '') cold.push({ h: state.h, from: state })
+    }
+    warmUp(stepper, cold)
   }
 
   #stepper({ version, model }: Pick<Serving, 'version' | 'model'>): Stepper {

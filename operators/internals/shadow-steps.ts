@@ -34,10 +34,10 @@ export class ShadowSteps {
       if (shadows[row]?.version === version) return []
       const h = new Float32Array(stepper.stateSize)
       shadows[row] = state.shadow = new ShadowState(version, h, ShadowScorer.create(this.#scorer))
-      return [{ h, from: state, row }]
+      return [{ h, from: state }]
     })
     // A state that is spoiled here is so after the step below as well.
-    if (cold.length > 0) warmUp(stepper, cold, nothing, nothing)
+    warmUp(stepper, cold)
     const spoiled = new Set<number>()
     const outputs = advance(
       stepper,

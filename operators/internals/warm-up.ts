@@ -1,5 +1,4 @@
 import type { Stepper } from '../../src/kernel/stepper.ts'
-import { advance } from './advance.ts'
 import type { ServedState } from './served-state.ts'
 
 interface Cold {
@@ -7,25 +6,35 @@ interface Cold {
   readonly h: Float32Array
   /** Who has kept the inputs. */
   readonly from: ServedState
-  readonly row: number
 }
 
-/** Runs the kept inputs of each key through a model, the oldest first; those with fewer begin later. */
-export function warmUp(
-  stepper: Stepper,
-  cold: readonly Cold[],
-  failing: (row: number) => void,
-  spoiled?: (row: number) => void,
-): void {
-  const longest = Math.max(...cold.map(({ from }) => from.kept))
-  for (let left = longest; left > 0; left--) {
-    const due = cold.filter(({ from }) => from.kept >= left)
-    advance(
-      stepper,
-      due.map(({ h }) => h),
-      due.map(({ from }) => from.input(from.kept - left)),
-      (i) => failing(due[i]!.row),
-      spoiled && ((i) => spoiled(due[i]!.row)),
-    )
+/**
+ * Runs the kept inputs of each key through a model, the oldest first; those with fewer begin later. A state that is not
+ * finite then is no more so after the next step, where it is told whose it is.
+ */
+export function warmUp(stepper: Stepper, cold: readonly Cold[]): void {
+  // The longest first, so that those who have begun are the first rows at every step.
+  const rows = cold.toSorted((a, b) => b.from.kept - a.from.kept)
+  for (let start = 0; start < rows.length; start += stepper.maxRows) {
+    warmUpRows(stepper, rows.slice(start, start + stepper.maxRows))
+  }
+}
+
+/** The states stay in the kernel's memory from the first input to the last. */
+function warmUpRows(stepper: Stepper, rows: readonly Cold[]): void {
+  const { states, inputs, stateStride, inputStride } = stepper
+  let begun = 0
+  for (let left = rows[0]!.from.kept; left > 0; left--) {
+    for (; begun < rows.length && rows[begun]!.from.kept >= left; begun++)
+      states.set(rows[begun]!.h, begun * stateStride)
+    for (let row = 0; row < begun; row++) {
+      const { from } = rows[row]!
+      from.copyInput(from.kept - left, inputs, row * inputStride)
+    }
+    stepper.step(begun)
+  }
+  for (let row = 0; row < begun; row++) {
+    const { h } = rows[row]!
+    h.set(states.subarray(row * stateStride, row * stateStride + h.length))
   }
 }

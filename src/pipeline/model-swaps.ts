@@ -6,10 +6,14 @@ import { checkSameTask } from '../turn/check-successor.ts'
 import { chooseSwaps, type SwapPlan } from './choose-swaps.ts'
 import { dualRunsOf, judgeDualRun, type DualRun } from './dual-runs.ts'
 import { ModelWatch } from './model-watch.ts'
+import { onePartition } from './one-partition.ts'
 import { PartitionSlot } from './partition-slot.ts'
 import type { RunOptions } from './run-options.ts'
 import { servingOf } from './serving-of.ts'
 import type { LiveModelSource, PipelineSettings } from './spec.ts'
+
+/** Between the swaps of two partitions, so that the ticks that wait for the warm-ups of one are answered before those of the next. */
+const pauseMs = 50
 
 export interface ModelSwapsOptions extends Pick<RunOptions, 'onSwap' | 'onModels' | 'onShadow' | 'histories'> {
   readonly models: LiveModelSource
@@ -24,6 +28,7 @@ export class ModelSwaps {
   /** By name and version. */
   readonly #models = new Map<string, Model>()
   #dualRuns: readonly DualRun[] = []
+  #pausesUntil = -Infinity
 
   constructor(options: ModelSwapsOptions) {
     this.#options = options
@@ -100,7 +105,7 @@ export class ModelSwaps {
     this.#tellCompared()
     if (this.#options.histories === undefined) await this.#watch.look(nowMs)
     for (;;) {
-      const plan = await this.#plan(order, settle)
+      const plan = await this.#plan(order, nowMs, settle)
       if (plan === undefined) return
       await settle()
       for (const { partition, entry } of plan.restores) await order.restore(partition, entry)
@@ -117,16 +122,11 @@ export class ModelSwaps {
     return false
   }
 
-  async #plan(order: CheckpointOrder, settle: () => Promise<void>): Promise<SwapPlan | undefined> {
-    const { settings, histories } = this.#options
+  async #plan(order: CheckpointOrder, nowMs: number, settle: () => Promise<void>): Promise<SwapPlan | undefined> {
+    const { histories } = this.#options
     if (histories === undefined) {
-      if (!this.#watch.hasNews) return this.#endDualRuns(order, settle)
-      return chooseSwaps(order, {
-        policy: settings.policy,
-        watch: this.#watch,
-        names: [...this.#slots.keys()],
-        modelOf: (name, version) => this.#model(name, version),
-      })
+      if (!this.#watch.hasNews || nowMs < this.#pausesUntil) return this.#endDualRuns(order, settle)
+      return this.#chooseSwaps(order, nowMs)
     }
     for (const [id, history] of order.histories) {
       if (!this.#isDueAt(order, id)) continue
@@ -141,6 +141,24 @@ export class ModelSwaps {
       return { restores: [], swaps: new Map([[id, [entry]]]), news: [{ ...news, kind }] }
     }
     return undefined
+  }
+
+  /** One partition after the other, unless it is looked before every turn. */
+  async #chooseSwaps(order: CheckpointOrder, nowMs: number): Promise<SwapPlan | undefined> {
+    const { policy, everyMs } = this.#options.settings
+    const all = await chooseSwaps(order, {
+      policy,
+      watch: this.#watch,
+      names: [...this.#slots.keys()],
+      modelOf: (name, version) => this.#model(name, version),
+    })
+    if (all === undefined || everyMs === 0) return all
+    const { plan, more } = onePartition(all)
+    if (more) {
+      this.#watch.hasNews = true
+      this.#pausesUntil = nowMs + Math.min(pauseMs, everyMs)
+    }
+    return plan
   }
 
   /** Who has advanced beside for long enough takes over or leaves; nothing is under way meanwhile. */

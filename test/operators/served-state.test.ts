@@ -14,6 +14,12 @@ function stateWith(shadow?: ShadowState): ServedState {
   state.shadow = shadow
   return state
 }
+const inputsOf = (state: ServedState) =>
+  Array.from({ length: state.kept }, (_, n) => {
+    const input = new Float32Array(2)
+    state.copyInput(n, input, 0)
+    return [...input]
+  })
 const shadow = () => new ShadowState(version('b'), Float32Array.of(1, 2, 3), Float64Array.of(7, 0.1, 1e300))
 
 describe('a state of a model that may be swapped', () => {
@@ -29,10 +35,44 @@ describe('a state of a model that may be swapped', () => {
     expect(found.shadow).toEqual(shadow())
     expect(found.version).toBe(version('a'))
     expect([...found.h]).toEqual([0.5, -0.25])
-    expect([found.keepsAtMost, found.kept, [...found.input(0)]]).toEqual([3, 3, [2, -2]])
+    expect([found.keepsAtMost, inputsOf(found)[0]]).toEqual([3, [2, -2]])
     expect(hex(section.encode(found))).toBe(hex(bytes))
     found.shadow = undefined
     expect(hex(section.encode(found))).toBe(hex(section.encode(stateWith())))
+  })
+
+  it.each([
+    [
+      2,
+      [
+        [3, -3],
+        [4, -4],
+      ],
+    ],
+    [
+      3,
+      [
+        [2, -2],
+        [3, -3],
+        [4, -4],
+      ],
+    ],
+    [
+      5,
+      [
+        [2, -2],
+        [3, -3],
+        [4, -4],
+      ],
+    ],
+  ])('hands its newest inputs over to a version that keeps %i', (keep, inputs) => {
+    const state = stateWith()
+    state.handOver(version('b'), keep, 4)
+    expect(state.version).toBe(version('b'))
+    expect(inputsOf(state)).toEqual(inputs)
+    expect([...state.h]).toEqual([0, 0, 0, 0])
+    state.keep([5, -5])
+    expect(inputsOf(state)).toEqual([...inputs, [5, -5]].slice(-keep))
   })
 
   it('refuses bytes that are cut anywhere, or say another length than they have', () => {
