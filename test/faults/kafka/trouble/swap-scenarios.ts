@@ -23,6 +23,13 @@ async function restarted(round: Round): Promise<void> {
   await workedOff(round, 1000)
 }
 
+/** Only the log is left to tell of the swap. */
+async function swappedThenLost(round: Round): Promise<void> {
+  await swapped(round)
+  await flushRedis(round)
+  await restarted(round)
+}
+
 /** Mistakes about who serves. */
 export const swapScenarios: readonly Scenario[] = [
   {
@@ -38,21 +45,13 @@ export const swapScenarios: readonly Scenario[] = [
     name: 'unrecorded-models',
     mistake: 'only the store knows of swaps',
     sign: /outputs with other bytes/,
-    async trouble(round) {
-      await swapped(round)
-      await flushRedis(round)
-      await restarted(round)
-    },
+    trouble: swappedThenLost,
   },
   {
     name: 'present-champion',
     mistake: 'ticks that come again are served by who serves now',
     sign: /states with other bytes/,
-    async trouble(round) {
-      await swapped(round)
-      await flushRedis(round)
-      await restarted(round)
-    },
+    trouble: swappedThenLost,
   },
   {
     name: 'unrestored-records',
