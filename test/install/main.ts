@@ -11,7 +11,7 @@ import { measureInstalled } from './measure-installed.ts'
  * the budget. `npm run test:install`; needs the registry.
  */
 const budgetMb = 65
-const nodes = ['22.22.0', '24.9.0']
+const nodes = ['22.22.0', '24.21.0']
 
 const folder = mkdtempSync(join(tmpdir(), 'tickwise-install-'))
 const npm = (at: string, ...words: string[]) =>
