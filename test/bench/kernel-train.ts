@@ -5,8 +5,11 @@ import { createTrainer, type TrainerInput } from '../../src/training/trainer.ts'
 import type { FirstStep } from './train-peer.ts'
 import type { TrainProblem } from './train-problem.ts'
 
-/** Long enough that no update ever starts an epoch. */
-const chunks = 500
+export interface KernelTrainOptions extends Pick<TrainerInput, 'threads' | 'engine'> {
+  readonly shards?: number
+  /** Updates of one trainer, so that none starts an epoch; a new one's threads take a while to help. Default 500. */
+  readonly chunks?: number
+}
 
 export interface KernelTrain {
   /** Timesteps a second, the median of all updates in about `ms` milliseconds. */
@@ -20,7 +23,7 @@ export interface KernelTrain {
  */
 export function createKernelTrain(
   { spec, weights, x, y, inputs, batch, timesteps }: TrainProblem,
-  { threads, shards, engine }: Pick<TrainerInput, 'threads' | 'engine'> & { readonly shards?: number } = {},
+  { threads, shards, engine, chunks = 500 }: KernelTrainOptions = {},
 ): KernelTrain {
   const sequences = Array.from({ length: batch }, (_, n) => {
     const column = (from: Float32Array, size: number) =>

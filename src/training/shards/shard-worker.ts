@@ -20,7 +20,7 @@ const { spec, options, buffer, wide } = workerData as ShardJob
 const memory = layOutShards(spec, options, buffer)
 const turns = new ShardTurns(memory.control, memory.shards.length)
 try {
-  if (wide) useWideKernels()
+  if (wide) useWideKernels({ foundQuicker: true })
   const network = kernelEngine.createNetwork(spec, memory.parameters)
   const run = createShardPasses(network, spec, options, memory)
   let turn = turns.next(0)

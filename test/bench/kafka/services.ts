@@ -8,6 +8,10 @@ import { startRedis } from '../../services/redis-server.ts'
 import { stopWithProcess } from '../../services/stop-with-process.ts'
 
 const script = join(import.meta.dirname, '..', '..', 'services', 'kafka', 'kafka-local.sh')
+/** What Kafka's own start script gives a broker. */
+const brokerJvm =
+  '-server -Xms1g -Xmx1g -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 ' +
+  '-XX:+ExplicitGCInvokesConcurrent'
 
 export interface Services {
   readonly brokers: string
@@ -32,7 +36,8 @@ export async function startServices(): Promise<Services> {
   })
   const port = await findFreePort()
   // The broker outlives the script, and would keep its pipes open.
-  execFileSync('bash', [script, 'start', broker, String(port)], { stdio: 'ignore' })
+  const env = { ...process.env, KAFKA_JVM: brokerJvm }
+  execFileSync('bash', [script, 'start', broker, String(port)], { stdio: 'ignore', env })
   const redis = await startRedis()
   return {
     brokers: `127.0.0.1:${port}`,
