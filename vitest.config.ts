@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,9 +7,9 @@ export default defineConfig({
     exclude: ['test/bench/**', 'test/faults/**', 'node_modules/**'],
     testTimeout: 30_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // Threads and child processes find .ts files stripped of their types: Node does that with WebAssembly of its own, once
-    // in each, which costs a fifth of the time, and V8 is known to crash where many threads compile some.
-    env: { NODE_COMPILE_CACHE: new URL('node_modules/.cache/node', import.meta.url).pathname },
+    // Threads and child processes find .ts files stripped of their types. Node does that with WebAssembly of its own, once in
+    // each: a fifth of the time, and others have seen V8 crash where many threads do it.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules', '.cache', 'node') },
     reporters: ['default', './scripts/counting-reporter.ts'],
   },
 })

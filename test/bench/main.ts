@@ -28,7 +28,11 @@ async function runBench(name: string): Promise<number> {
   const child = fork(new URL('run-bench.ts', import.meta.url), [name, ...(values.json ? ['--json'] : [])])
   let missed: number | undefined
   child.on('message', (message) => (missed = message as number))
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+  // What it had to say may come in after its end.
+  const [[code, signal]] = (await Promise.all([once(child, 'exit'), once(child, 'disconnect')])) as [
+    [number | null, string | null],
+    unknown,
+  ]
   if (code === 0 && missed !== undefined) return missed
   throw new Error(`the bench ${name} ended with ${signal ?? `code ${code}`}`)
 }

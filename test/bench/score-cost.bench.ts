@@ -7,8 +7,7 @@ import { timeCalls } from './time-calls.ts'
 
 const horizons = [1, 2, 3, 4, 5]
 const keys = 64
-/** Few, so that forecasts are in the core's cache, as those are that a network has just made. */
-const ticksAKey = 16
+const ticksAKey = 64
 
 /** Each slice holds some collections of garbage, and the median of many lets a busy moment pass. */
 const slicing = { sliceMs: 50, slices: 25 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { compileKernel } from '../../../../src/kernel/kernel.ts'
 import { train } from '../../../../src/training/train.ts'
 import { trainInWorker } from '../../../../src/training/train-in-worker.ts'
@@ -21,6 +21,21 @@ describe('wide kernels', () => {
   it('stay with the thread that asked for them', async () => {
     await trainInWorker(echoTask(), { wide: true })
     expect(hasWideKernels()).toBe(false)
+  })
+
+  it('are not timed again where another thread of the training has found them quicker', async () => {
+    const fresh = async () => {
+      vi.resetModules()
+      return import('../../../../src/training/wide/use-wide-kernels.ts')
+    }
+    // By this clock nothing is quicker than anything.
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
+    try {
+      expect((await fresh()).useWideKernels()).toBe(false)
+      expect((await fresh()).useWideKernels({ foundQuicker: true })).toBe(true)
+    } finally {
+      clock.mockRestore()
+    }
   })
 
   it('say whether they are used, the same every time', () => {
