@@ -7,7 +7,7 @@ import { logBounds } from './log-offsets.ts'
 import type { PartitionFeed } from './partition-feed.ts'
 import { isHopeless, kafkaError, protocolId } from './protocol-errors.ts'
 import { deserializeAll } from './record-reader.ts'
-import { Backoff } from './retry.ts'
+import { Backoff, pause } from './retry.ts'
 import type { SourceSettings } from './source-options.ts'
 import { unknownTopic } from './unknown-topic.ts'
 
@@ -76,6 +76,7 @@ export class Fetcher {
     const isAll = this.#feeds.every((feed) => feed.leader?.node !== node || feeds.includes(feed))
     const request = this.#request(feeds, isAll)
     let goOn = isAll
+    let isTrickle = false
     this.#busyNodes.add(node)
     for (const feed of feeds) feed.fetching = true
     try {
@@ -84,15 +85,17 @@ export class Fetcher {
       const response = await api.async(await client.connection(node, pool), ...request).catch(partialResponse)
       const { failed, taken } = await this.#take(response, feeds, versions)
       goOn ||= taken
+      isTrickle = taken && feeds.every(({ fetchPosition = 0, end = Infinity }) => fetchPosition >= end)
       if (failed === undefined) this.#backoff.reset()
       else this.#rest(failed)
     } catch (error) {
       for (const feed of feeds) feed.leader = undefined
       this.#rest(error)
     } finally {
-      this.#busyNodes.delete(node)
       for (const feed of feeds) feed.fetching = false
       this.#options.onNews()
+      if (isTrickle) await pause(this.#options.settings.gatherMs)
+      this.#busyNodes.delete(node)
       // Not after an empty answer to a question that did not wait: that would be asked again at once.
       if (goOn) this.poll()
     }

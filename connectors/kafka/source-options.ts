@@ -63,6 +63,8 @@ export const sourceOptionsSchema = connectionSchema.extend({
     .default(4 << 20),
   /** How long a broker may hold back an answer while there is nothing new. */
   maxWaitMs: z.int().min(0).default(100),
+  /** After an answer that reached the end of the log the next question waits this long, so that ticks come together. */
+  gatherMs: z.int().min(0).max(1000).default(2),
   /** End where the log ends at the first assignment, instead of waiting for more. */
   stopAtEnd: z.boolean().default(false),
   /** A name for this member that outlives its process: a restart within the session time moves no partition. */

@@ -5,6 +5,8 @@ import { runCli } from './run-cli.ts'
 
 /** npm passes a Ctrl+C on to its child, which has had it from the terminal already: two at once are one. */
 const sameSignalMs = 500
+/** What a command has left open is not waited for any longer. */
+const openHandlesMs = 1000
 
 const interruption = new AbortController()
 let armed = true
@@ -42,4 +44,7 @@ const code = await runCli({
   failpoint: process.env['TICKWISE_FAILPOINT'],
   crash: () => process.kill(process.pid, 'SIGKILL'),
 })
-process.stdout.write('', () => process.exit(code))
+process.exitCode = code
+// It leaves by itself where nothing is left open. `process.exit` waits for V8's background compiler, which may be waiting
+// for a collection of garbage that nobody does any more: https://github.com/nodejs/node/issues/54918
+setTimeout(() => process.exit(code), openHandlesMs).unref()

@@ -16,6 +16,7 @@ export class CommitsInFlight {
   #outcomes: Promise<Outcome>[] = []
   #handed: Promise<unknown> = Promise.resolve()
   #handOver = () => {}
+  #followed: Promise<Outcome> | undefined
   #failed = false
 
   begin(commit: () => Promise<'committed' | 'refused'>, then: () => void): void {
@@ -27,6 +28,20 @@ export class CommitsInFlight {
     void ended.then(() => {
       // The last stays, to be asked.
       if (this.#outcomes[0] === ended && this.#outcomes.length > 1) void this.#outcomes.shift()
+    })
+  }
+
+  /** Whether what follows earlier commits is still under way. */
+  get isFollowed(): boolean {
+    return this.#followed !== undefined
+  }
+
+  /** Does some work when all commits so far have ended well, and nothing otherwise. Later commits do not wait for it. */
+  follow(work: () => Promise<void>): void {
+    const followed = this.#follow(work, this.#outcomes.at(-1) ?? 'committed')
+    this.#followed = followed
+    void followed.then((outcome) => {
+      if (outcome === 'committed' && this.#followed === followed) this.#followed = undefined
     })
   }
 
@@ -42,19 +57,33 @@ export class CommitsInFlight {
     if (this.#failed) await this.settle()
   }
 
-  /** Waits for all commits. Throws what the first that failed threw, or `CommitRefused`. */
+  /** Waits for all commits, and what follows them. Throws what the first that failed threw, or `CommitRefused`. */
   async settle(): Promise<void> {
     const outcome = await this.end()
     if (outcome === 'committed') return
     throw outcome === 'refused' ? new CommitRefused('the commit was refused') : outcome.error
   }
 
-  /** Waits for all commits, whatever became of them. */
+  /** Waits for all commits and what follows them, whatever became of them. */
   async end(): Promise<Outcome> {
-    const outcome = (await this.#outcomes.at(-1)) ?? 'committed'
+    const committed = (await this.#outcomes.at(-1)) ?? 'committed'
+    const followed = (await this.#followed) ?? 'committed'
     this.#outcomes = []
+    this.#followed = undefined
     this.#failed = false
-    return outcome
+    return committed === 'committed' ? followed : committed
+  }
+
+  async #follow(work: () => Promise<void>, before: Promise<Outcome> | Outcome): Promise<Outcome> {
+    const first = await before
+    if (first !== 'committed') return first
+    try {
+      await work()
+      return first
+    } catch (error) {
+      this.#failed = true
+      return { error }
+    }
   }
 
   async #end(

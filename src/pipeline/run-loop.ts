@@ -71,6 +71,12 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
     unsavedTicks = 0
     savedAt = now()
   }
+  const saveBeside = async () => {
+    const save = await order.snapshot()
+    commits.follow(() => during('save', save))
+    unsavedTicks = 0
+    savedAt = now()
+  }
 
   while (!ended && !isStopped() && ticks < maxTicks) {
     try {
@@ -96,7 +102,9 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       ticks += batch.ticks.length
       unsavedTicks += batch.ticks.length
       const isDue = unsavedTicks >= everyTicks || (order.pending && now() - savedAt >= everyMs)
-      if (cache.mustSave || isDue || batch.ended) await save()
+      const canGoOn = order.savesBeside && !cache.mustSave && !commits.isFollowed && !batch.ended
+      if (isDue && canGoOn) await saveBeside()
+      else if (isDue || cache.mustSave || batch.ended) await save()
       cache.trim()
       // Only now: a last turn that is refused comes again.
       ended = batch.ended && swaps?.isDue(order) !== true

@@ -159,21 +159,41 @@ export class CheckpointOrder {
     return visible.next.size === 0 ? 'committed' : this.#sinks.hand(visible)
   }
 
-  /** Makes everything committed so far durable, in one step. */
+  /** Whether a snapshot may be saved while later turns are handed over: not where outputs are cut back to its marks. */
+  get savesBeside(): boolean {
+    return !this.#sinks.hasMarks
+  }
+
+  /** Makes everything committed so far durable, in one step. Nothing may be under way. */
   async save(): Promise<void> {
+    const save = await this.snapshot()
+    await save()
+  }
+
+  /**
+   * What is in memory now, turns under way included. To be saved by the call that is given back once all of them are
+   * committed, and before the next snapshot; turns that come meanwhile are not in it.
+   */
+  async snapshot(): Promise<() => Promise<void>> {
     const { store, cache } = this.#options
     const marks = await this.#sinks.sync()
-    const taken = new Map<string, SavedRecord[]>()
-    const snapshots: Snapshot[] = []
-    for (const [id, owned] of this.#owned) {
-      const records = cache.takeDirty(id, owned.keeping)
-      taken.set(id, records)
-      snapshots.push(await this.#snapshot(owned, records, marks))
+    const token = this.#token
+    const taken: { readonly owned: OwnedPartition; readonly records: SavedRecord[]; readonly snapshot: Snapshot }[] = []
+    for (const owned of this.#owned.values()) {
+      const records = cache.takeDirty(owned.id, owned.keeping)
+      taken.push({ owned, records, snapshot: await this.#snapshot(owned, records, marks) })
     }
-    await store.save(this.#token, snapshots)
-    for (const [id, records] of taken) cache.saved(id, records)
-    for (const owned of this.#owned.values()) owned.saved = owned.position
-    this.#step('saved')
+    return async () => {
+      await store.save(
+        token,
+        taken.map(({ snapshot }) => snapshot),
+      )
+      for (const { owned, records, snapshot } of taken) {
+        cache.saved(owned.id, records)
+        owned.saved = snapshot.offset
+      }
+      this.#step('saved')
+    }
   }
 
   /**

@@ -18,6 +18,8 @@ export type SinkStep =
 export interface SinkSide {
   /** A committed offset decides what was emitted; otherwise the checkpoint does. */
   readonly commitsOffsets: boolean
+  /** What lies past the marks of the last checkpoint is cut back at start. */
+  readonly hasMarks: boolean
   open(marks: Marks | undefined, owner: TransactionOwner): Promise<void>
   hand(turn: HandedTurn): Promise<'committed' | 'refused'>
   sync(): Promise<Marks>
@@ -32,6 +34,7 @@ export function sinkSide(
   if (sink.kind === 'transactional') {
     return {
       commitsOffsets: true,
+      hasMarks: false,
       open: (_, owner) => sink.open(owner),
       async hand(turn) {
         const result = await sink.commit(turn)
@@ -44,6 +47,7 @@ export function sinkSide(
   const commitsOffsets = sink.kind === 'acknowledged' && isLogSource(source)
   return {
     commitsOffsets,
+    hasMarks: sink.kind === 'marked' || deadLetters.kind === 'marked',
     async open(marks) {
       await openOne(sink, marks, 'output/')
       await openOne(deadLetters, marks, 'dead-letters/')

@@ -100,3 +100,40 @@ it('passes on what a report throws', async () => {
   commits.begin(() => Promise.resolve('committed'), throwing)
   await expect(commits.settle()).rejects.toThrow('report')
 })
+
+it('lets work follow the commits so far, which later ones do not wait for', async () => {
+  const { commits, reports, ends, begin } = begun()
+  let [work, done] = [() => {}, () => {}]
+  const began = new Promise<void>((resolve) => (work = resolve))
+  begin()
+  commits.handedOver()
+  commits.follow(() => {
+    work()
+    return new Promise((resolve) => (done = resolve))
+  })
+  expect(await isReady(began)).toBe(false)
+  begin()
+  for (const end of ends) end('committed')
+  await began
+  await commits.next()
+  expect(await isReady(commits.settle())).toBe(false)
+  expect([reports, commits.isFollowed]).toEqual([[0, 1], true])
+  done()
+  await commits.settle()
+  expect(commits.isFollowed).toBe(false)
+})
+
+it('lets nothing follow a commit that failed, and tells of a failure of what follows at the next commit, once', async () => {
+  const { commits, ends, begin } = begun()
+  let followed = 0
+  begin()
+  commits.handedOver()
+  commits.follow(() => Promise.resolve(void followed++))
+  ends[0]!('refused')
+  await expect(commits.settle()).rejects.toThrow(CommitRefused)
+  expect([followed, commits.isFollowed]).toEqual([0, false])
+  commits.follow(() => Promise.reject(new Error('no space left')))
+  await new Promise((resolve) => setImmediate(resolve))
+  await expect(commits.next()).rejects.toThrow('no space left')
+  await commits.settle()
+})
