@@ -103,7 +103,7 @@ const none = new Float64Array(0)
 function scoreSection(id: string, stamp: string): Section<ScoreState> {
   return {
     id,
-    version: 2,
+    version: 3,
     stamp,
     create: () => ({ scores: undefined }),
     encode: ({ scores }) => encodeScores(scores),

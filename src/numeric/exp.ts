@@ -8,7 +8,6 @@ import { leastPower, powersOfTwo } from './powers-of-two.ts'
 
 const ln2High = 6.9314718036912381649e-1
 const ln2Low = 1.90821492927058770002e-10
-const halfLn2 = 0.5 * (ln2High + ln2Low)
 const log2E = 1.442695040888963387
 const overflow = 7.09782712893383973096e2
 const underflow = -7.4513321910194110842e2
@@ -31,13 +30,7 @@ export function exp(x: number): number {
   // Not a number is not below either.
   if (!(x <= overflow)) return x > overflow ? Infinity : NaN
   if (x < underflow) return 0
-  const magnitude = Math.abs(x)
-  if (magnitude <= halfLn2) {
-    if (magnitude < twoToMinus28) return 1 + x
-    const t = x * x
-    const c = x - t * (p1 + t * (p2 + t * (p3 + t * (p4 + t * p5))))
-    return 1 - ((x * c) / (c - 2) - x)
-  }
+  if (Math.abs(x) < twoToMinus28) return 1 + x
 
   // x = k ln 2 + r with |r| <= ln 2 / 2; r is kept as hi - lo.
   const k = (log2E * x + (x < 0 ? -0.5 : 0.5)) | 0

@@ -44,7 +44,7 @@ function logOf(scaled: number, below: number): number {
   if ((0xfffff & (2 + word)) < 3) {
     if (f === 0) return high + low
     const rest = f * f * (0.5 - 0.33333333333333333 * f)
-    return k === 0 ? f - rest : high - (rest - low - f)
+    return high - (rest - low - f)
   }
   const s = f / (2 + f)
   const z = s * s
@@ -52,7 +52,7 @@ function logOf(scaled: number, below: number): number {
   const r = z * (l1 + w * (l3 + w * (l5 + w * l7))) + w * (l2 + w * (l4 + w * l6))
   if (((word - 0x6147a) | (0x6b851 - word)) > 0) {
     const half = 0.5 * f * f
-    return k === 0 ? f - (half - s * (half + r)) : high - (half - (s * (half + r) + low) - f)
+    return high - (half - (s * (half + r) + low) - f)
   }
-  return k === 0 ? f - s * (f - r) : high - (s * (f - r) - low - f)
+  return high - (s * (f - r) - low - f)
 }

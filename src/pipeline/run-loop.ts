@@ -65,15 +65,15 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
     if (!started) options.onStart?.({ guarantee, counters: order.progress.counters })
     started = true
   }
-  const save = async () => {
-    await commits.settle()
-    await during('save', () => order.save())
-    unsavedTicks = 0
-    savedAt = now()
-  }
-  const saveBeside = async () => {
-    const save = await order.snapshot()
-    commits.follow(() => during('save', save))
+  /** Beside later turns, or before anything else happens. */
+  const save = async (isBeside: boolean) => {
+    if (isBeside) {
+      const write = await order.snapshot()
+      commits.follow(() => during('save', write))
+    } else {
+      await commits.settle()
+      await during('save', () => order.save())
+    }
     unsavedTicks = 0
     savedAt = now()
   }
@@ -102,9 +102,8 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
       ticks += batch.ticks.length
       unsavedTicks += batch.ticks.length
       const isDue = unsavedTicks >= everyTicks || (order.pending && now() - savedAt >= everyMs)
-      const canGoOn = order.savesBeside && !cache.mustSave && !commits.isFollowed && !batch.ended
-      if (isDue && canGoOn) await saveBeside()
-      else if (isDue || cache.mustSave || batch.ended) await save()
+      const mustWait = cache.mustSave || batch.ended
+      if (isDue || mustWait) await save(order.savesBeside && !mustWait && !commits.isFollowed)
       cache.trim()
       // Only now: a last turn that is refused comes again.
       ended = batch.ended && swaps?.isDue(order) !== true
@@ -121,7 +120,7 @@ export async function runLoop(running: Running, options: RunOptions): Promise<Ru
   }
   try {
     await commits.settle()
-    if (order.pending) await save()
+    if (order.pending) await save(false)
   } catch (error) {
     // Stopped while another owner took over: what is not saved here is taken in there.
     if (!isInterruption(source, error)) throw error

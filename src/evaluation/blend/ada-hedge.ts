@@ -41,7 +41,8 @@ export function hedgeWeights(
     weights[k] = weight
     sum += weight
   }
-  for (let k = 0; k < experts; k++) weights[k]! /= sum
+  const share = 1 / sum
+  for (let k = 0; k < experts; k++) weights[k]! *= share
 }
 
 /** Takes in the losses of a round that was played at `rate`, and what the mean of the experts lost in it. */

@@ -97,7 +97,8 @@ function learn(layout: ConformalLayout, n: number, state: Float64Array, slot: nu
       state[start + at.widths + k]! += sizes[step]! * ((beyond > 0 ? 1 : 0) - missRate)
     }
   }
-  for (let k = 0; k < experts; k++) state[shares + k] = ((1 - share) * state[shares + k]!) / sum + share / experts
+  const kept = (1 - share) / sum
+  for (let k = 0; k < experts; k++) state[shares + k] = kept * state[shares + k]! + share / experts
   const scored = state[start + at.scored]!
   const most = limit / correctionAt(layout, n, scored)
   const excess = state[start + at.excess]! + (missed ? 1 : 0) - missRate

@@ -13,12 +13,13 @@ export function readSkill(layout: ScoreLayout, scores: Float64Array): HorizonSki
   for (let n = 0; n < horizons.length; n++) {
     const at = layout.horizonAt[n]!
     const scored = scores[at]!
+    const latest = layout.blockOf(at, Math.max(0, scored - 1))
     skill[n] = {
       horizon: horizons[n]!,
       scored,
-      networkMae: scores[at + indexOf.error]! / scored,
-      naiveMae: scores[at + indexOf.lastError]! / scored,
-      coverage: levels.length > 1 ? scores[at + indexOf.covered]! / scored : NaN,
+      networkMae: (scores[at + indexOf.error]! + scores[latest + indexOf.error]!) / scored,
+      naiveMae: (scores[at + indexOf.lastError]! + scores[latest + indexOf.lastError]!) / scored,
+      coverage: levels.length > 1 ? (scores[at + indexOf.covered]! + scores[latest + indexOf.covered]!) / scored : NaN,
     }
   }
   return skill
@@ -31,7 +32,9 @@ export function readReport(layout: ScoreLayout, scores: Float64Array): HorizonRe
   const scale = { mean: sizes! / changes!, root: Math.sqrt(squares! / changes!) }
   return shape.horizons.map((horizon, n) => {
     const at = layout.horizonAt[n]!
-    const since = scores.subarray(at, at + fields)
+    const since = scores.slice(at, at + fields)
+    const latest = layout.blockOf(at, Math.max(0, since[0]! - 1))
+    for (let i = 1; i < fields; i++) since[i]! += scores[latest + i]!
     const recent = new Float64Array(fields)
     for (let i = 0; i < blocks * fields; i++) recent[i % fields]! += scores[at + fields + i]!
     const scored = since[0]!

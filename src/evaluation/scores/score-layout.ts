@@ -1,3 +1,4 @@
+import { wholeRemainder } from '../../numeric/whole-remainder.ts'
 import { naiveHistorySize } from '../naive-history.ts'
 
 /** What the running scores of a key are kept for. */
@@ -40,8 +41,9 @@ const header = 4
 /**
  * Where things are in a key's running scores, one float64 array that describes itself: [horizons, levels, season,
  * window, each horizon, each level, forecasts seen; changes over a season: count, sum of sizes, sum of squares; naive
- * history]; then for each horizon [sums since the start, sums of three blocks of the window, differences of losses
- * for Diebold-Mariano (the first h, the last h, lagged products), a ring of h forecasts that wait for their actual].
+ * history]; then for each horizon [how many were scored and the sums of all but the latest block, sums of three blocks of
+ * the window, differences of losses for Diebold-Mariano (the first h, the last h, lagged products), a ring of h forecasts
+ * that wait for their actual]. What is scored is added to one block only: that is a third less to touch every time.
  */
 export class ScoreLayout {
   readonly shape: ScoreShape
@@ -76,6 +78,11 @@ export class ScoreLayout {
       return start
     })
     this.size = at
+  }
+
+  /** The block of the forecast scored at this place, from 0, of the horizon that begins `at`. */
+  blockOf(at: number, place: number): number {
+    return at + this.fields * (1 + wholeRemainder(Math.floor(place / this.blockLength), blocks))
   }
 
   create(): Float64Array {

@@ -27,7 +27,6 @@ export function updateScores(
   const { historyAt, pendingSize, fields } = layout
   const known = Number.isFinite(actual)
   const seen = scores[layout.seenAt]!
-  layout.errors.fill(NaN)
   if (known) addChange(layout, scores, actual)
   const last = known ? actual : lastValue(scores, historyAt, season)
   if (Number.isFinite(last)) addToHistory(scores, historyAt, season, last)
@@ -35,8 +34,9 @@ export function updateScores(
     const horizon = horizons[n]!
     const at = layout.horizonAt[n]!
     const slot = at + fields * (1 + blocks) + 3 * horizon + pendingSize * wholeRemainder(seen, horizon)
-    if (known && seen >= horizon) {
-      layout.errors[n] = actual - scores[slot]!
+    const isKnown = known && seen >= horizon
+    layout.errors[n] = isKnown ? actual - scores[slot]! : NaN
+    if (isKnown) {
       scoreOne(layout, scores, at, horizon, slot, actual)
     }
     const { point, quantiles } = forecasts[n]!
@@ -93,13 +93,10 @@ function scoreOne(
     terms[sumNames.length + q] = pinballLoss(actual, scores[slot + pendingHead + q]!, levels[q]!)
   }
   const count = scores[at]!
-  const block = at + fields * (1 + wholeRemainder(Math.floor(count / blockLength), blocks))
-  if (wholeRemainder(count, blockLength) === 0) scores.fill(0, block, block + fields)
-  for (let i = 0; i < fields; i++) {
-    const term = terms[i]!
-    scores[at + i]! += term
-    scores[block + i]! += term
-  }
+  const block = layout.blockOf(at, count)
+  if (wholeRemainder(count, blockLength) === 0) beginBlock(layout, scores, at, block)
+  for (let i = 0; i < fields; i++) scores[block + i]! += terms[i]!
+  scores[at] = count + 1
   addDifference(
     scores,
     at + fields * (1 + blocks),
@@ -107,6 +104,14 @@ function scoreOne(
     count,
     error - (shape.season > 1 ? seasonalError : lastError),
   )
+}
+
+/** The sums of the latest block join those of all before, and the oldest block makes room. */
+function beginBlock(layout: ScoreLayout, scores: Float64Array, at: number, block: number): void {
+  const { fields } = layout
+  const before = layout.blockOf(at, Math.max(0, scores[at]! - 1))
+  for (let i = 1; i < fields; i++) scores[at + i]! += scores[before + i]!
+  scores.fill(0, block, block + fields)
 }
 
 /** The interval between the outermost quantiles; none is told from a single one. */
