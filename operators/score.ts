@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs'
 import { readReport, readSkill } from '../src/evaluation/scores/read-scores.ts'
 import { ScoreLayout } from '../src/evaluation/scores/score-layout.ts'
 import type { HorizonReport, HorizonSkill } from '../src/evaluation/scores/score-report.ts'
-import { decodeScores, encodeScores } from '../src/evaluation/scores/stored-scores.ts'
+import { decodeScores, encodeScores, scoresVersion } from '../src/evaluation/scores/stored-scores.ts'
 import { updateScores } from '../src/evaluation/scores/update-scores.ts'
 import type { Section } from '../src/state/section.ts'
 import type { KeyedOperator } from '../src/turn/stage.ts'
@@ -103,7 +103,7 @@ const none = new Float64Array(0)
 function scoreSection(id: string, stamp: string): Section<ScoreState> {
   return {
     id,
-    version: 3,
+    version: scoresVersion,
     stamp,
     create: () => ({ scores: undefined }),
     encode: ({ scores }) => encodeScores(scores),

@@ -1,5 +1,5 @@
 import type { HorizonSkill } from '../../evaluation/scores/score-report.ts'
-import { readStoredSkill } from '../../evaluation/scores/stored-scores.ts'
+import { readStoredSkill, scoresVersion } from '../../evaluation/scores/stored-scores.ts'
 import { describeRecord } from '../../state/describe-record.ts'
 import { isKeptKey } from '../../state/kept-records.ts'
 import type { Store } from '../../state/store.ts'
@@ -15,7 +15,7 @@ export async function readSkills(store: Store): Promise<KeySkill[]> {
     for await (const { key, bytes } of store.records(partition)) {
       if (isKeptKey(key)) continue
       const section = describeRecord(bytes).sections.find(({ id }) => id === 'score')
-      if (section === undefined) continue
+      if (section?.version !== scoresVersion) continue
       for (const skill of readStoredSkill(section.bytes)) skills.push({ key, ...skill })
     }
   }

@@ -1,6 +1,6 @@
 import { servedSection } from '../../../operators/internals/served-state.ts'
 import type { HorizonReport } from '../../evaluation/scores/score-report.ts'
-import { readStoredReport } from '../../evaluation/scores/stored-scores.ts'
+import { readStoredReport, scoresVersion } from '../../evaluation/scores/stored-scores.ts'
 import type { SectionDescription } from '../../state/describe-record.ts'
 
 export interface SectionReport {
@@ -27,7 +27,7 @@ const readJson: Reader = (bytes) => ({ json: JSON.parse(new TextDecoder().decode
 const readers: Readonly<Record<string, Readonly<Record<number | '*', Reader | undefined>>>> = {
   infer: { 1: (bytes) => ({ numbers: [...new Float32Array(bytes.slice().buffer)] }), 2: readServed, '*': undefined },
   features: { 1: (bytes) => ({ numbers: [...new Float64Array(bytes.slice().buffer)] }), '*': undefined },
-  score: { 2: (bytes) => ({ scores: readStoredReport(bytes) }), '*': undefined },
+  score: { [scoresVersion]: (bytes) => ({ scores: readStoredReport(bytes) }), '*': undefined },
   dedupe: { 1: readJson, '*': undefined },
   scanByKey: { '*': readJson },
 }

@@ -3,6 +3,9 @@ import { readReport, readSkill } from './read-scores.ts'
 import { ScoreLayout, shapeOf } from './score-layout.ts'
 import type { HorizonReport, HorizonSkill } from './score-report.ts'
 
+/** Of the section of a key's scores: what its numbers mean. */
+export const scoresVersion = 3
+
 /** The section of a key's scores; empty before its first forecast. */
 export function encodeScores(scores: Float64Array | undefined): Uint8Array {
   if (scores === undefined) return new Uint8Array(0)

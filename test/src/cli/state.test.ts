@@ -107,7 +107,7 @@ test('inspect says of a section of another version that it is one, and shows the
   const section = { id: 'score', version: 1, stampHash: '0'.repeat(16), bytes: new Uint8Array(24) }
   expect(reportSection(section)).toMatchObject({
     bytes: 24,
-    unread: expect.stringContaining('reads version 2') as string,
+    unread: expect.stringContaining('reads version 3') as string,
   })
   expect(reportSection({ ...section, id: 'someone-elses' })).not.toHaveProperty('unread')
 })
