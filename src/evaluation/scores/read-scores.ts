@@ -13,7 +13,7 @@ export function readSkill(layout: ScoreLayout, scores: Float64Array): HorizonSki
   for (let n = 0; n < horizons.length; n++) {
     const at = layout.horizonAt[n]!
     const scored = scores[at]!
-    const latest = layout.blockOf(at, Math.max(0, scored - 1))
+    const latest = layout.latestBlock(scores, at)
     skill[n] = {
       horizon: horizons[n]!,
       scored,
@@ -33,7 +33,7 @@ export function readReport(layout: ScoreLayout, scores: Float64Array): HorizonRe
   return shape.horizons.map((horizon, n) => {
     const at = layout.horizonAt[n]!
     const since = scores.slice(at, at + fields)
-    const latest = layout.blockOf(at, Math.max(0, since[0]! - 1))
+    const latest = layout.latestBlock(scores, at)
     for (let i = 1; i < fields; i++) since[i]! += scores[latest + i]!
     const recent = new Float64Array(fields)
     for (let i = 0; i < blocks * fields; i++) recent[i % fields]! += scores[at + fields + i]!

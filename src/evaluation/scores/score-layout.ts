@@ -43,7 +43,7 @@ const header = 4
  * window, each horizon, each level, forecasts seen; changes over a season: count, sum of sizes, sum of squares; naive
  * history]; then for each horizon [how many were scored and the sums of all but the latest block, sums of three blocks of
  * the window, differences of losses for Diebold-Mariano (the first h, the last h, lagged products), a ring of h forecasts
- * that wait for their actual]. What is scored is added to one block only: that is a third less to touch every time.
+ * that wait for their actual]. What is scored is added to one block only, as every sum takes its time.
  */
 export class ScoreLayout {
   readonly shape: ScoreShape
@@ -83,6 +83,11 @@ export class ScoreLayout {
   /** The block of the forecast scored at this place, from 0, of the horizon that begins `at`. */
   blockOf(at: number, place: number): number {
     return at + this.fields * (1 + wholeRemainder(Math.floor(place / this.blockLength), blocks))
+  }
+
+  /** The block that was added to last: the first one before anything is scored. */
+  latestBlock(scores: Float64Array, at: number): number {
+    return this.blockOf(at, Math.max(0, scores[at]! - 1))
   }
 
   create(): Float64Array {

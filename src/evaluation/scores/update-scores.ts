@@ -36,9 +36,7 @@ export function updateScores(
     const slot = at + fields * (1 + blocks) + 3 * horizon + pendingSize * wholeRemainder(seen, horizon)
     const isKnown = known && seen >= horizon
     layout.errors[n] = isKnown ? actual - scores[slot]! : NaN
-    if (isKnown) {
-      scoreOne(layout, scores, at, horizon, slot, actual)
-    }
+    if (isKnown) scoreOne(layout, scores, at, horizon, slot, actual)
     const { point, quantiles } = forecasts[n]!
     scores[slot] = point
     scores[slot + 1] = last
@@ -109,7 +107,7 @@ function scoreOne(
 /** The sums of the latest block join those of all before, and the oldest block makes room. */
 function beginBlock(layout: ScoreLayout, scores: Float64Array, at: number, block: number): void {
   const { fields } = layout
-  const before = layout.blockOf(at, Math.max(0, scores[at]! - 1))
+  const before = layout.latestBlock(scores, at)
   for (let i = 1; i < fields; i++) scores[at + i]! += scores[before + i]!
   scores.fill(0, block, block + fields)
 }
