@@ -3,6 +3,7 @@ import { inputSize } from '../model/spec.ts'
 import { gateOrder, tensorLayout } from '../model/tensors.ts'
 import { createCellLayer, type CellTensors } from './cell.ts'
 import { cellOf } from './cells.ts'
+import { layerNorm, type NormTensors } from './layer-norm.ts'
 import { sigmoid, type Vector } from './vector.ts'
 
 /** A gate's values at one timestep, 0 (closed) to 1 (open). */
@@ -33,6 +34,7 @@ export function createGateReader({ spec, weights }: Pick<Model, 'spec' | 'weight
       bias: of('bias')!,
       recurrentBias: of('recurrentBias'),
     }
+    const norm: NormTensors | undefined = layer.layerNorm && { gain: of('normGain')!, bias: of('normBias')! }
     const { cell, hidden } = layer
     const gates = gateOrder[cell]
     // Nobody goes back through these timesteps: the gradients' place is taken by the weights themselves.
@@ -40,12 +42,13 @@ export function createGateReader({ spec, weights }: Pick<Model, 'spec' | 'weight
     const from = at
     at += cell === 'lstm' ? 2 * hidden : hidden
     inputs = hidden
-    return { hidden, gates, cellLayer, from, to: at, step: cellOf(layer) }
+    return { hidden, gates, cellLayer, norm, from, to: at, step: cellOf(layer) }
   })
   return (first, before) => {
     const values: GateValues[] = []
     let x: Vector = Float64Array.from(first)
-    layers.forEach(({ hidden, gates, cellLayer, from, to, step }, n) => {
+    layers.forEach(({ hidden, gates, cellLayer, norm, from, to, step }, n) => {
+      if (norm) x = layerNorm(norm, norm, x).y
       const state = Float64Array.from(before).slice(from, to)
       gates.forEach((gate, g) => {
         if (gate === 'candidate') return

@@ -24,6 +24,17 @@ export interface KernelExports {
     inner: number,
   ): void
   gruAfterBackward(layer: number, rows: number, dH: number, gates: number, previousH: number, dPreviousH: number): void
+  normaliseRows(layer: number, rows: number, columns: number, x: number, xRow: number, y: number, yRow: number): void
+  normaliseRowsBackward(
+    layer: number,
+    rows: number,
+    columns: number,
+    x: number,
+    d: number,
+    xRow: number,
+    dGain: number,
+    dBias: number,
+  ): void
   product(
     rows: number,
     panels: number,

@@ -17,13 +17,15 @@ export interface LayerTensors {
   readonly recurrentWeights: Float32Array
   readonly bias: Float32Array
   readonly recurrentBias: Float32Array | undefined
+  readonly normGain: Float32Array | undefined
+  readonly normBias: Float32Array | undefined
 }
 
 /** Fields of `Layer` in `assembly/layer.ts`, in its order. */
 const fieldOrder = [
   ...(['cell', 'inputs', 'hidden', 'padded', 'bias', 'recurrentBias', 'panels'] as const),
   ...(['candidateInputPanels', 'candidatePanels', 'backPanels', 'candidateBackPanels'] as const),
-  ...(['gatesRow', 'stateRow', 'stateOffset', 'gates'] as const),
+  ...(['gatesRow', 'stateRow', 'stateOffset', 'gates', 'normGain', 'normBias'] as const),
 ] as const
 
 export type LayerFields = Record<(typeof fieldOrder)[number], number>
@@ -77,6 +79,8 @@ export class LayerMemory {
       stateRow: 0,
       stateOffset: 0,
       gates: 0,
+      normGain: spec.layerNorm ? floats(padded(inputs)) : 0,
+      normBias: spec.layerNorm ? floats(padded(inputs)) : 0,
     }
   }
 
@@ -95,6 +99,8 @@ export class LayerMemory {
       bias.set(tensors.bias.subarray(gate * units, (gate + 1) * units))
     }
     if (tensors.recurrentBias) this.#arena.floats(fields.recurrentBias, units).set(tensors.recurrentBias)
+    if (tensors.normGain) this.#arena.floats(fields.normGain, inputs).set(tensors.normGain)
+    if (tensors.normBias) this.#arena.floats(fields.normBias, inputs).set(tensors.normBias)
     const input: GateMatrix = { values: tensors.inputWeights, gates, units, columns: inputs }
     const recurrent: GateMatrix = { values: tensors.recurrentWeights, gates, units, columns: units }
     if (this.#joined) this.#loadJoined(input, recurrent)

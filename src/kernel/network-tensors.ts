@@ -29,6 +29,8 @@ export function networkTensors(spec: NetworkSpec, flat: Float32Array): NetworkTe
       recurrentWeights: views.get(`layers.${n}.recurrentWeights`)!,
       bias: views.get(`layers.${n}.bias`)!,
       recurrentBias: views.get(`layers.${n}.recurrentBias`),
+      normGain: views.get(`layers.${n}.normGain`),
+      normBias: views.get(`layers.${n}.normBias`),
     })),
     headWeights: views.get('head.weights')!,
     headBias: views.get('head.bias')!,

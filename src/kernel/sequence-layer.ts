@@ -18,6 +18,8 @@ interface SequenceBuffers {
   readonly inner: number
   /** Masked h after every timestep; 0 when nothing is masked. */
   readonly masked: number
+  /** What the cell takes in: x, or x normalised. */
+  readonly taken: number
 }
 
 /** One recurrent layer over [timestep][sequence]: all inputs in one product, then timestep by timestep. */
@@ -27,8 +29,8 @@ export class SequenceLayer {
   readonly #gates: number
   readonly #zeros: number
   readonly #timestep: number
-  readonly #gradients: { inputs: number; recurrent: number; bias: number; recurrentBias: number }
-  #at: SequenceBuffers = { x: 0, xRow: 0, gates: 0, h: 0, c: 0, dH: 0, dC: 0, inner: 0, masked: 0 }
+  readonly #gradients: Record<'inputs' | 'recurrent' | 'bias' | 'recurrentBias' | 'normGain' | 'normBias', number>
+  #at: SequenceBuffers = { x: 0, xRow: 0, gates: 0, h: 0, c: 0, dH: 0, dC: 0, inner: 0, masked: 0, taken: 0 }
 
   constructor(kernel: Kernel, spec: LayerSpec, inputs: number) {
     const { arena } = kernel
@@ -46,6 +48,8 @@ export class SequenceLayer {
       recurrent: arena.take(rows * fields.padded * 4),
       bias: arena.take(rows * 4),
       recurrentBias: arena.take(fields.padded * 4),
+      normGain: arena.take(padded(inputs) * 4),
+      normBias: arena.take(padded(inputs) * 4),
     }
   }
 
@@ -55,13 +59,14 @@ export class SequenceLayer {
    */
   plan(x: number, timesteps: number, sequences: number, masked: boolean): { h: number; dH: number } {
     const { arena } = this.#kernel
-    const { gatesRow, stateRow } = this.memory.fields
+    const { gatesRow, stateRow, normGain } = this.memory.fields
     const rows = timesteps * sequences
     const states = (rows + sequences) * stateRow
+    const xRow = padded(this.memory.inputs) * 4
     const lstm = this.memory.spec.cell === 'lstm'
     this.#at = {
       x,
-      xRow: padded(this.memory.inputs) * 4,
+      xRow,
       gates: arena.take(rows * gatesRow),
       h: arena.take(states),
       c: lstm ? arena.take(states) : 0,
@@ -69,6 +74,7 @@ export class SequenceLayer {
       dC: lstm ? arena.take(sequences * stateRow) : 0,
       inner: arena.take(sequences * stateRow),
       masked: masked ? arena.take(rows * stateRow) : 0,
+      taken: normGain ? arena.take(rows * xRow) : x,
     }
     const first = sequences * stateRow
     return { h: this.#at.masked || this.#at.h + first, dH: this.#at.dH + first }
@@ -85,10 +91,11 @@ export class SequenceLayer {
     const { arena, run } = this.#kernel
     const { fields, at: layer, inputs, inputPanels } = this.memory
     const { gatesRow, stateRow } = fields
-    const { x, xRow, gates, h, c } = this.#at
+    const { x, xRow, taken, gates, h, c } = this.#at
     const panels = (this.#gates * fields.padded) / 8
     const rows = timesteps * sequences
-    run.product(rows, panels, fields.bias, 0, x, xRow, inputs, inputPanels, gates, gatesRow)
+    if (fields.normGain) run.normaliseRows(layer, rows, inputs, x, xRow, taken, xRow)
+    run.product(rows, panels, fields.bias, 0, taken, xRow, inputs, inputPanels, gates, gatesRow)
     const timestep = arena.words(this.#timestep, timestepFields)
     for (let t = 0; t < timesteps; t++) {
       const now = gates + t * sequences * gatesRow
@@ -139,24 +146,30 @@ export class SequenceLayer {
       })
     }
     this.#weightGradients(timesteps * sequences)
+    this.#inputGradients(timesteps * sequences, dX)
+  }
+
+  #inputGradients(rows: number, dX: number): void {
     const { run } = this.#kernel
-    const { xRow } = this.#at
-    const depth = this.#gates * this.memory.fields.padded
-    const panels = padded(this.memory.inputs) / 8
-    const back = this.memory.inputBackPanels
-    run.product(timesteps * sequences, panels, this.#zeros, 0, gates, gatesRow, depth, back, dX, xRow)
+    const { fields, at: layer, inputs, inputBackPanels } = this.memory
+    const { x, xRow, gates } = this.#at
+    const { normGain, normBias } = this.#gradients
+    const depth = this.#gates * fields.padded
+    run.product(rows, padded(inputs) / 8, this.#zeros, 0, gates, fields.gatesRow, depth, inputBackPanels, dX, xRow)
+    if (fields.normGain) run.normaliseRowsBackward(layer, rows, inputs, x, dX, xRow, normGain, normBias)
   }
 
   /** Clears the padded gradients; `addGradients` reads them. */
   clearGradients(): void {
     const { arena } = this.#kernel
-    const { inputs, recurrent, bias, recurrentBias } = this.#gradients
+    const { inputs, recurrent, bias, recurrentBias, normGain, normBias } = this.#gradients
     const { padded: units } = this.memory.fields
     const rows = this.#gates * units
     arena.floats(inputs, rows * padded(this.memory.inputs)).fill(0)
     arena.floats(recurrent, rows * units).fill(0)
     arena.floats(bias, rows).fill(0)
     arena.floats(recurrentBias, units).fill(0)
+    for (const at of [normGain, normBias]) arena.floats(at, padded(this.memory.inputs)).fill(0)
   }
 
   addGradients(to: LayerTensors): void {
@@ -165,12 +178,14 @@ export class SequenceLayer {
     const { inputs: columns } = this.memory
     const { padded: row } = this.memory.fields
     const gates = this.#gates
-    const { inputs, recurrent, bias, recurrentBias } = this.#gradients
+    const { inputs, recurrent, bias, recurrentBias, normGain, normBias } = this.#gradients
     const floats = (at: number, length: number) => arena.floats(at, length)
     addUnpadded(floats(inputs, gates * row * padded(columns)), { values: to.inputWeights, gates, units, columns })
     addUnpadded(floats(recurrent, gates * row * row), { values: to.recurrentWeights, gates, units, columns: units })
     addVectors(floats(bias, gates * row), row, to.bias, units)
     if (to.recurrentBias) addVectors(floats(recurrentBias, row), row, to.recurrentBias, units)
+    if (to.normGain) addVectors(floats(normGain, columns), columns, to.normGain, columns)
+    if (to.normBias) addVectors(floats(normBias, columns), columns, to.normBias, columns)
   }
 
   #timestepBackward(
@@ -191,11 +206,11 @@ export class SequenceLayer {
     const { run } = this.#kernel
     const { fields, spec, inputs } = this.memory
     const { padded: units, gatesRow, stateRow } = fields
-    const { x, xRow, gates, h } = this.#at
+    const { taken, xRow, gates, h } = this.#at
     const to = this.#gradients
     const rows = this.#gates * units
     const panels = units / 8
-    run.gradientProduct(rows, padded(inputs) / 8, depth, gates, gatesRow, x, xRow, to.inputs, xRow)
+    run.gradientProduct(rows, padded(inputs) / 8, depth, gates, gatesRow, taken, xRow, to.inputs, xRow)
     run.columnSums(rows / 4, depth, gates, gatesRow, to.bias)
     if (spec.cell !== 'gru') {
       run.gradientProduct(rows, panels, depth, gates, gatesRow, h, stateRow, to.recurrent, stateRow)

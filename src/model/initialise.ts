@@ -8,7 +8,7 @@ const maxOrthogonal = 512
 /**
  * First weights, the same for the same seed: input weights uniform after Glorot, recurrent weights orthogonal gate by
  * gate (uniform above 512 hidden), biases zero, except that memory is kept at first: forget bias 1 in an LSTM and
- * update bias -1 in a GRU, where the update gate lets the new in. A forecast head starts at 0, which is last value; an
+ * update bias -1 in a GRU, where the update gate lets the new in. A normalised input keeps its size. A forecast head starts at 0, which is last value; an
  * embedding is uniform in +-0.1.
  */
 export function initialise(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>, seed: number): Float32Array {
@@ -28,6 +28,7 @@ export function initialise(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>, s
       if (layerIndex?.endsWith('eights') && spec.head.kind !== 'forecast') glorot(into, tensor.shape, random, gain)
       continue
     }
+    if (part === 'normGain') into.fill(1)
     const { cell, hidden } = spec.layers[Number(layerIndex)]!
     gateOrder[cell].forEach((gate, g) => {
       const rows = into.subarray(g * (tensor.length / gateOrder[cell].length))

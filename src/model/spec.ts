@@ -35,11 +35,19 @@ export const inputSchema = z.discriminatedUnion('kind', [
 ])
 export type InputSpec = z.infer<typeof inputSchema>
 
+/** Layer normalisation: what the layer takes in is brought to mean 0 and deviation 1 first, each tick by itself. */
+const layerNorm = z.literal(true).optional()
+
 export const layerSchema = z.discriminatedUnion('cell', [
-  z.strictObject({ cell: z.literal('rnn'), hidden: size }),
-  z.strictObject({ cell: z.literal('lstm'), hidden: size }),
+  z.strictObject({ cell: z.literal('rnn'), hidden: size, layerNorm }),
+  z.strictObject({ cell: z.literal('lstm'), hidden: size, layerNorm }),
   /** `reset`: whether the reset gate acts before or after the recurrent matrix product. */
-  z.strictObject({ cell: z.literal('gru'), hidden: size, reset: z.enum(['before', 'after']).default('before') }),
+  z.strictObject({
+    cell: z.literal('gru'),
+    hidden: size,
+    layerNorm,
+    reset: z.enum(['before', 'after']).default('before'),
+  }),
 ])
 export type LayerSpec = z.infer<typeof layerSchema>
 export type CellKind = LayerSpec['cell']

@@ -22,6 +22,7 @@ export const gateOrder = {
  * - `layers.N.recurrentWeights` [gates * hidden][hidden]
  * - `layers.N.bias` [gates * hidden]
  * - `layers.N.recurrentBias` [hidden], the candidate's bias inside the reset product, only for a GRU with reset after
+ * - `layers.N.normGain`, `layers.N.normBias` [inputs], only for a layer with layer normalisation
  * - `head.weights` [outputs][hidden of the last layer] (none when tied), `head.bias` [outputs]
  * - `head.meanWeights` [outputs][hidden], for a label head that sees the mean of h
  * - `head.ratioShares` [2]: what the head adds of the sums of a text's ratios, of tokens and of pairs
@@ -46,6 +47,10 @@ export function tensorLayout(spec: Pick<ModelSpec, 'input' | 'layers' | 'head'>)
     add(`layers.${n}.recurrentWeights`, rows, layer.hidden)
     add(`layers.${n}.bias`, rows)
     if (layer.cell === 'gru' && layer.reset === 'after') add(`layers.${n}.recurrentBias`, layer.hidden)
+    if (layer.layerNorm) {
+      add(`layers.${n}.normGain`, inputs)
+      add(`layers.${n}.normBias`, inputs)
+    }
     inputs = layer.hidden
   })
   const outputs = outputSize(spec)

@@ -17,6 +17,11 @@ export const layerForms = {
     { cell: 'rnn', hidden: 6 },
     { cell: 'gru', hidden: 4, reset: 'before' },
   ],
+  'a stack with layer normalisation': [
+    { cell: 'rnn', hidden: 9 },
+    { cell: 'lstm', hidden: 6, layerNorm: true },
+    { cell: 'gru', hidden: 7, reset: 'before', layerNorm: true },
+  ],
 } as const satisfies Readonly<Record<string, readonly LayerSpec[]>>
 
 const inputs = 3

@@ -2,12 +2,23 @@ import type { NetworkSpec } from '../../src/kernel/stepper.ts'
 import { inputSize, outputSize, stateSize, type LayerSpec } from '../../src/model/spec.ts'
 import { tensorLayout } from '../../src/model/tensors.ts'
 
+type CellForm = readonly [name: string, layer: (hidden: number) => LayerSpec]
+
 /** Every cell in every form, by the name that tests print. */
-export const cellForms: readonly (readonly [name: string, layer: (hidden: number) => LayerSpec])[] = [
+export const plainForms: readonly CellForm[] = [
   ['rnn', (hidden) => ({ cell: 'rnn', hidden })],
   ['lstm', (hidden) => ({ cell: 'lstm', hidden })],
   ['gru', (hidden) => ({ cell: 'gru', hidden, reset: 'before' })],
   ['gru, reset after', (hidden) => ({ cell: 'gru', hidden, reset: 'after' })],
+]
+
+/** The same, with layer normalisation of what each layer takes in, too. */
+export const cellForms: readonly CellForm[] = [
+  ...plainForms,
+  ...plainForms.map(([name, layer]): CellForm => [
+    `${name}, layer norm`,
+    (hidden) => ({ ...layer(hidden), layerNorm: true }),
+  ]),
 ]
 
 export function networkSpec(inputs: number, layers: readonly LayerSpec[], outputs: number): NetworkSpec {

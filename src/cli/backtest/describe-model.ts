@@ -4,7 +4,9 @@ import type { BacktestChoice } from './backtest-choice.ts'
 /** What makes the forecasts, in words. `fixed`: the model was trained before, not at the origins. */
 export function describeModel(choice: BacktestChoice, { spec }: Model, fixed: boolean): string {
   const { layers, name, input } = spec
-  const cells = layers.map(({ cell, hidden }) => `${cell.toUpperCase()} ${hidden}`).join(', ')
+  const cells = layers
+    .map(({ cell, hidden, layerNorm }) => `${cell.toUpperCase()} ${hidden}${layerNorm ? ' (layer norm)' : ''}`)
+    .join(', ')
   const seen = [...choice.with, ...choice.known, ...choice.calendar]
   const parts = [
     fixed ? `Model ${name} (${cells}), trained before` : `${cells}, trained anew at every origin`,

@@ -31,6 +31,7 @@ export const train: Command<TrainOptions> = {
       .addOption(new Option('--cell <cell>', 'recurrent cell').choices(['rnn', 'lstm', 'gru']).default('gru'))
       .option('--hidden <units>', 'units of each layer', wholeNumber(1, 1024), 32)
       .option('--layers <n>', 'recurrent layers', wholeNumber(1, 8), 1)
+      .option('--layer-norm', 'layer normalisation of what each layer after the first takes in')
       .option('--horizons <list>', 'ticks ahead, such as 1-5 or 1,5,20', parseHorizons, [1, 2, 3, 4, 5])
       .addOption(
         new Option('--changes <kind>', 'what is learned: log returns, or differences (auto: by the values)')

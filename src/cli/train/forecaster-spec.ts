@@ -1,10 +1,8 @@
-import type { CellKind, FeatureSpec, ModelSpec } from '../../model/spec.ts'
+import type { FeatureSpec, ModelSpec } from '../../model/spec.ts'
+import { layersOf, type LayersShape } from './layers-of.ts'
 
-export interface ForecasterShape {
+export interface ForecasterShape extends LayersShape {
   readonly name: string
-  readonly cell: CellKind
-  readonly hidden: number
-  readonly layers: number
   /** Ticks ahead, ascending. */
   readonly horizons: readonly number[]
   /** `log-return` for prices, `difference` for values that may be zero or negative. */
@@ -18,7 +16,7 @@ export const bandQuantiles = [0.1, 0.9] as const
 
 /** A forecaster for a series about which nothing is known but that its size of change comes and goes. */
 export function forecasterSpec(shape: ForecasterShape): ModelSpec {
-  const { name, cell, hidden, layers, horizons, target, beside = [] } = shape
+  const { name, horizons, target, beside = [] } = shape
   const features: FeatureSpec[] = [
     { kind: target, lag: 1 },
     { kind: target, lag: 5 },
@@ -27,11 +25,10 @@ export function forecasterSpec(shape: ForecasterShape): ModelSpec {
     { kind: 'deviation', halfLife: 20 },
     ...beside,
   ]
-  const layer = cell === 'gru' ? { cell, hidden, reset: 'before' as const } : { cell, hidden }
   return {
     name,
     input: { kind: 'features', features },
-    layers: Array.from({ length: layers }, () => layer),
+    layers: layersOf(shape),
     head: { kind: 'forecast', horizons: [...horizons], quantiles: [...bandQuantiles], target },
   }
 }

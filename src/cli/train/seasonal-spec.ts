@@ -2,6 +2,7 @@ import type { CandidateSpec } from '../../model/seasonal/seasonal-input.ts'
 import type { ModelSpec } from '../../model/spec.ts'
 import type { TrainingInput } from '../../training/training-options.ts'
 import type { ForecasterShape } from './forecaster-spec.ts'
+import { layersOf } from './layers-of.ts'
 
 /** How fast the profile of a season follows: about the last three of them. */
 const profileRate = 0.3
@@ -13,7 +14,7 @@ const profileRate = 0.3
  * @param seasons in ticks, such as 24 and 168 for hours
  */
 export function seasonalSpec(shape: ForecasterShape, seasons: readonly number[]): ModelSpec {
-  const { name, cell, hidden, layers, horizons, target } = shape
+  const { name, horizons, target } = shape
   const ordered = [...new Set(seasons)].sort((a, b) => a - b)
   const [shortest, longest] = [ordered[0]!, ordered.at(-1)!]
   const candidates: CandidateSpec[] = [
@@ -22,7 +23,6 @@ export function seasonalSpec(shape: ForecasterShape, seasons: readonly number[])
     { kind: 'lag', lag: longest, shift: shortest },
     { kind: 'profile', period: longest, rate: profileRate, shift: shortest },
   ]
-  const layer = cell === 'gru' ? { cell, hidden, reset: 'before' as const } : { cell, hidden }
   return {
     name,
     input: {
@@ -33,7 +33,7 @@ export function seasonalSpec(shape: ForecasterShape, seasons: readonly number[])
       ahead: horizons.at(-1)!,
       candidates,
     },
-    layers: Array.from({ length: layers }, () => layer),
+    layers: layersOf(shape),
     head: { kind: 'mixture', horizons: [...horizons], candidates: candidates.length, target },
   }
 }

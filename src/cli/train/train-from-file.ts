@@ -24,6 +24,7 @@ export interface TrainSettings {
   readonly cell: CellKind
   readonly hidden: number
   readonly layers: number
+  readonly layerNorm?: true
   readonly horizons: readonly number[]
   readonly changes: 'auto' | 'log' | 'difference'
   /** Ticks of the seasons; empty for none that is known. */
@@ -88,7 +89,7 @@ async function trainWithBar(
   target: Target,
   outside: Outside,
 ): Promise<Model> {
-  const { path, cell, hidden, layers, horizons, season, seed, updates = usualUpdates, json = false } = choice
+  const { path, cell, hidden, layers, layerNorm, horizons, season, seed, updates = usualUpdates, json = false } = choice
   const { stderr, interrupted: signal, note } = outside
   // Our kernels train on a thread of their own, which opens them by itself.
   const engine = choice.engine === 'kernel' ? undefined : await engines[choice.engine]()
@@ -96,7 +97,7 @@ async function trainWithBar(
   const series = parts.map((one) => ({ ...one, values: one.values.slice(0, one.from) }))
   const beside = besideFeatures(choice, series, horizons)
   const total = series.reduce((sum, { values }) => sum + values.length, 0)
-  const asked = { name: choice.name, cell, hidden, layers, horizons, target, beside }
+  const asked = { name: choice.name, cell, hidden, layers, layerNorm, horizons, target, beside }
   const job = {
     series,
     seed,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { TickwiseError } from '../../errors.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { modelName } from '../model-name.ts'
 import { fileOfTarget } from './column-list.ts'
@@ -11,11 +12,22 @@ export interface TargetsChoice extends Omit<TrainChoice, 'target' | 'name' | 'ou
   readonly out?: string
 }
 
+/** Throws `CONFIG_INVALID` for layer normalisation where no layer is above another. */
+function checkLayers({ layers, layerNorm }: TargetsChoice): void {
+  if (!layerNorm || layers > 1) return
+  throw new TickwiseError('CONFIG_INVALID', {
+    expected: 'at least two layers with --layer-norm, which acts between them',
+    received: `--layers ${layers}`,
+    action: 'Add --layers 2, or leave --layer-norm out.',
+  })
+}
+
 /** A model for every target column, each of which sees the others as they come. Errors as those of `trainFromFile`. */
 export async function trainTargets(choice: TargetsChoice, outside: Outside): Promise<ExitCode> {
   const { target: targets, path } = choice
   const { out = join('models', `${modelName(path)}.safetensors`) } = choice
   seasonsAlone(choice)
+  checkLayers(choice)
   for (const [n, target] of targets.entries()) {
     if (targets.length > 1 && !choice.json) outside.print(`${n === 0 ? '' : '\n'}${target}\n`)
     const others = choice.season.length > 0 ? [] : targets.filter((other) => other !== target)

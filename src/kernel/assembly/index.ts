@@ -2,6 +2,7 @@
 export { firstFree, sigmoidRow, tanhRow } from './activations'
 export { columnSums, gradientProduct, gradientRoom, gradientRoomBytes } from './gradients'
 export { gruAfterBackward, gruBeforeBackward } from './gru-backward'
+export { normaliseRows, normaliseRowsBackward } from './layer-norm'
 export { lstmBackward } from './lstm'
 export { forwardTimestep, step } from './network'
 export { product } from './product'

@@ -29,6 +29,9 @@ export class Layer {
   /** For the stepper: byte of h inside a state row, and room for one block of rows of gates. */
   stateOffset: usize
   gates: usize
+  /** [inputs, rounded up to whole panels], zeros behind; 0 where the layer takes its input as it is. */
+  normGain: usize
+  normBias: usize
 }
 
 /** Where one timestep of a layer reads and writes. `next` may be `previous`. */

@@ -1,6 +1,7 @@
 import { canonical } from './activations'
 import { gruAfterForward, gruBeforeForward } from './gru'
 import { Layer, Timestep } from './layer'
+import { normaliseRows } from './layer-norm'
 import { lstmForward } from './lstm'
 import { panelBytes } from './lanes'
 import { narrowProduct } from './narrow-product'
@@ -93,7 +94,8 @@ export function step(network: Network, rows: u32): void {
       const layer = changetype<Layer>(load<usize>(changetype<usize>(network) + offsetof<Network>() + (n << 2)))
       const h = state + layer.stateOffset
       at.init = layer.bias
-      copyRows(count, layer.inputs, x, xRow, network.joined, network.joinedRow)
+      if (layer.normGain) normaliseRows(layer, count, layer.inputs, x, xRow, network.joined, network.joinedRow)
+      else copyRows(count, layer.inputs, x, xRow, network.joined, network.joinedRow)
       copyRows(count, layer.hidden, h, network.stateRow, network.joined + (layer.inputs << 2), network.joinedRow)
       at.gates = layer.gates
       at.previousH = h

@@ -1,6 +1,7 @@
 import { createCellLayer, type Cell, type CellLayer, type CellStep, type CellTensors } from '../../cell/cell.ts'
 import { cellOf } from '../../cell/cells.ts'
 import { add, multiply, multiplyBackward } from '../../cell/gate.ts'
+import { layerNorm, type NormStep, type NormTensors } from '../../cell/layer-norm.ts'
 import { inputSize, outputSize, stateSize } from '../../model/spec.ts'
 import { gateOrder, tensorLayout } from '../../model/tensors.ts'
 import type { NetworkSpec } from '../stepper.ts'
@@ -21,6 +22,7 @@ export interface ReferenceNetwork {
 interface Layer {
   readonly cell: Cell
   readonly parameters: CellLayer
+  readonly norm: { readonly tensors: NormTensors; readonly gradients: NormTensors } | undefined
   /** Where its state lies inside a row of states. */
   readonly from: number
   readonly to: number
@@ -28,7 +30,7 @@ interface Layer {
 
 /** What one sequence did at one timestep, for the way back. */
 interface Trace {
-  readonly steps: readonly CellStep[]
+  readonly steps: readonly { readonly norm: NormStep | undefined; readonly cell: CellStep }[]
   readonly h: Float64Array
 }
 
@@ -53,12 +55,13 @@ export function createReferenceNetwork(spec: NetworkSpec, weights: Float64Array)
         traces.push([])
         for (let sequence = 0; sequence < sequences; sequence++) {
           const state = row(states, sequence, sizes.state)
-          const steps: CellStep[] = []
+          const steps: Trace['steps'][number][] = []
           let h: Float64Array = row(inputs, t * sequences + sequence, sizes.inputs)
-          for (const { cell, parameters: layer, from, to } of layers) {
-            const step = cell(layer, h, state.slice(from, to))
+          for (const { cell, parameters: layer, norm, from, to } of layers) {
+            const normed = norm && layerNorm(norm.tensors, norm.gradients, h)
+            const step = cell(layer, normed?.y ?? h, state.slice(from, to))
             state.set(step.state, from)
-            steps.push(step)
+            steps.push({ norm: normed, cell: step })
             h = step.state.slice(0, layer.hidden)
           }
           row(outputs, t * sequences + sequence, sizes.outputs).set(multiply(head.weights, h, head.bias))
@@ -84,9 +87,10 @@ export function createReferenceNetwork(spec: NetworkSpec, weights: Float64Array)
             const { from, to } = layers[n]!
             const d = dState.slice(from, to)
             add(d.subarray(0, dh.length), dh)
-            const { dx, dPrevious } = steps[n]!.backward(d)
+            const { norm, cell } = steps[n]!
+            const { dx, dPrevious } = cell.backward(d)
             dState.set(dPrevious, from)
-            dh = dx
+            dh = norm?.backward(dx) ?? dx
           }
           row(dInputs, t * sequences + sequence, sizes.inputs).set(dh)
         }
@@ -117,12 +121,17 @@ function createLayers(spec: NetworkSpec, parameters: Float64Array, gradients: Fl
       bias: tensor(spec, flat, `layers.${n}.bias`)!,
       recurrentBias: tensor(spec, flat, `layers.${n}.recurrentBias`),
     })
+    const norm = (flat: Float64Array): NormTensors => ({
+      gain: tensor(spec, flat, `layers.${n}.normGain`)!,
+      bias: tensor(spec, flat, `layers.${n}.normBias`)!,
+    })
     const shape = { hidden: layer.hidden, inputs, gates: gateOrder[layer.cell].length }
     const start = from
     from += stateSize({ layers: [layer] })
     return {
       cell: cellOf(layer),
       parameters: createCellLayer(shape, tensors(parameters), tensors(gradients)),
+      norm: layer.layerNorm && { tensors: norm(parameters), gradients: norm(gradients) },
       from: start,
       to: from,
     }

@@ -10,6 +10,8 @@ export interface LayerTensors {
   readonly recurrentWeights: Float32Array
   readonly bias: Float32Array
   readonly recurrentBias: Float32Array | undefined
+  /** Of what the layer takes in, where it is normalised: [inputs] each. */
+  readonly norm: { readonly gain: Float32Array; readonly bias: Float32Array } | undefined
 }
 
 export interface ModelTensors {
@@ -29,6 +31,7 @@ export function layerTensors({ spec, weights }: Model): ModelTensors {
     recurrentWeights: found.get(`layers.${n}.recurrentWeights`)!,
     bias: found.get(`layers.${n}.bias`)!,
     recurrentBias: found.get(`layers.${n}.recurrentBias`),
+    norm: layer.layerNorm && { gain: found.get(`layers.${n}.normGain`)!, bias: found.get(`layers.${n}.normBias`)! },
   }))
   const head = { outputs: outputSize(spec), weights: found.get('head.weights')!, bias: found.get('head.bias')! }
   return { layers, head }

@@ -10,10 +10,12 @@ import { floatTensor, floatValue, integerTensor, node } from './onnx-parts.ts'
 
 /** Squeeze and Reshape as used here came with opset 13; 8 is the file format of that time, which all readers know. */
 const opset = 14n
+/** LayerNormalization came with opset 17; its ε is ours unless a node says otherwise, its axis the last. */
+const opsetOfNorms = 17n
 const irVersion = 8n
 
 /**
- * An ONNX model: one RNN, LSTM or GRU node a layer, then a Gemm as head.
+ * An ONNX model: one RNN, LSTM or GRU node a layer, behind a LayerNormalization where it has one, then a Gemm as head.
  *
  * In:  `x` [time, batch, inputs]; for layer N `h_N` [1, batch, hidden] and, for LSTM, `c_N`: zeros at first
  * Out: `y` [time, batch, outputs] as the head gives them (logits for classes and words); `h_N_next`, `c_N_next`
@@ -40,7 +42,7 @@ export function toOnnx(model: Model): Uint8Array {
   })
   const file = create(ModelProtoSchema, {
     irVersion,
-    opsetImport: [{ domain: '', version: opset }],
+    opsetImport: [{ domain: '', version: tensors.layers.some(({ norm }) => norm) ? opsetOfNorms : opset }],
     producerName: 'tickwise',
     metadataProps: [{ key: 'tickwise_fingerprint', value: model.fingerprint }],
     graph,
@@ -58,18 +60,21 @@ function stateNames(cell: LayerTensors['spec']['cell'], n: number): string[] {
 }
 
 function layerParts(layer: LayerTensors, n: number): GraphParts {
-  const { spec, inputs, bias, recurrentBias } = layer
+  const { spec, inputs, bias, recurrentBias, norm } = layer
   const gates = (values: Float32Array) => gatesTo(onnxGates, spec.cell, values)
   const { ofInput, ofRecurrent } = splitBiases(spec, bias, recurrentBias)
   const rows = bias.length
   const states = stateNames(spec.cell, n)
   const reset = spec.cell === 'gru' ? { linear_before_reset: spec.reset === 'after' ? 1 : 0 } : {}
   const parts = [`W_${n}`, `R_${n}`, `B_${n}`] as const
+  const x = n === 0 ? 'x' : `layer_${n - 1}`
+  const normed = norm && node('LayerNormalization', [x, `gain_${n}`, `shift_${n}`], [`normalised_${n}`])
   return {
     nodes: [
+      ...(normed ? [normed] : []),
       node(
         spec.cell.toUpperCase(),
-        [n === 0 ? 'x' : `layer_${n - 1}`, ...parts, '', ...states],
+        [normed ? `normalised_${n}` : x, ...parts, '', ...states],
         [`all_${n}`, ...states.map((name) => `${name}_next`)],
         { hidden_size: spec.hidden, ...reset },
       ),
@@ -77,6 +82,7 @@ function layerParts(layer: LayerTensors, n: number): GraphParts {
       node('Squeeze', [`all_${n}`, 'directions'], [`layer_${n}`]),
     ],
     stored: [
+      ...(norm ? [floatTensor(`gain_${n}`, [inputs], norm.gain), floatTensor(`shift_${n}`, [inputs], norm.bias)] : []),
       floatTensor(parts[0], [1, rows, inputs], gates(layer.inputWeights)),
       floatTensor(parts[1], [1, rows, spec.hidden], gates(layer.recurrentWeights)),
       floatTensor(parts[2], [1, 2 * rows], joined(gates(ofInput), gates(ofRecurrent))),

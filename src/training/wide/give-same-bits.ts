@@ -5,7 +5,7 @@ import { outputSize, stateSize, type LayerSpec } from '../../model/spec.ts'
 import { tensorLayout } from '../../model/tensors.ts'
 import { createRandom, type Random } from '../../numeric/random.ts'
 
-/** Every cell, with sizes that fill tiles and sizes that leave something over. */
+/** Every cell, with sizes that fill tiles and sizes that leave something over, and layer normalisation. */
 const stacks: readonly LayerSpec[][] = [
   [
     { cell: 'lstm', hidden: 24 },
@@ -13,7 +13,7 @@ const stacks: readonly LayerSpec[][] = [
   ],
   [
     { cell: 'gru', hidden: 32, reset: 'before' },
-    { cell: 'gru', hidden: 9, reset: 'after' },
+    { cell: 'gru', hidden: 9, reset: 'after', layerNorm: true },
   ],
 ]
 const [timesteps, sequences, inputs] = [9, 18, 5]

@@ -41,10 +41,13 @@ test('the gates of a GRU are those by which the kernels moved its state', () => 
   }
 })
 
-test('an LSTM’s output gate is what it shows of its cell state; a second layer sees the first one’s new state', () => {
+test.each([
+  ['sees the first one’s new state', {}],
+  ['may normalise it', { layerNorm: true }],
+] as const)('an LSTM’s output gate is what it shows of its cell state; a second layer %s', (_, norm) => {
   const lstm = model([
     { cell: 'lstm', hidden: 4 },
-    { cell: 'lstm', hidden: 5 },
+    { cell: 'lstm', hidden: 5, ...norm },
   ])
   const { before, after, inputs } = twoSteps(lstm)
   const values = new Map(createGateReader(lstm)(inputs, before).map((gate) => [gate.name, gate.values]))

@@ -185,3 +185,15 @@ test('reads local times at a zone', async () => {
   expect(unknown.code).toBe(2)
   expect(unknown.err).toContain('America/Newyork')
 })
+
+test('normalises what layers above the first take in, and says that one layer has none above it', async () => {
+  const out = path('normalised.safetensors')
+  const words = ['train', path('prices.csv'), '--out', out, ...small, '--layer-norm']
+  expect((await runTickwise([...words, '--layers', '3'])).code).toBe(0)
+  const { layers } = decodeModel(await readFile(out)).spec
+  expect(layers.map(({ layerNorm }) => layerNorm)).toEqual([undefined, true, true])
+  expect(await runTickwise(['predict', out, path('prices.csv'), '--json'])).toMatchObject({ code: 0 })
+  const { code, err } = await runTickwise(words)
+  expect(code).toBe(2)
+  expect(err).toContain('Add --layers 2, or leave --layer-norm out.')
+})

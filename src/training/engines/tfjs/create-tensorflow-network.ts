@@ -20,7 +20,9 @@ interface Chunk {
 export function createTensorFlowNetwork(tf: TensorFlow, spec: NetworkSpec, first: Float32Array): SequenceNetwork {
   const { tensors, length } = tensorLayout(spec)
   const size = { input: inputSize(spec), state: stateSize(spec), output: outputSize(spec) }
-  const unknown = tensors.filter(({ name }) => !/^(layers\.\d+\.(\w+Weights|bias|recurrentBias)|head\.\w+)$/.test(name))
+  const unknown = tensors.filter(
+    ({ name }) => !/^(layers\.\d+\.(\w+Weights|bias|recurrentBias|norm(Gain|Bias))|head\.\w+)$/.test(name),
+  )
   if (unknown.length > 0) throw unknownTensors(unknown.map(({ name }) => name))
   expectLength('weights', first, length)
   const parameters = Float32Array.from(first)

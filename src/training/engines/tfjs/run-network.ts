@@ -1,4 +1,5 @@
 import type { NetworkSpec } from '../../../kernel/stepper.ts'
+import { normEpsilon } from '../../../cell/layer-norm.ts'
 import { tensorFlowCell } from './cells/cells.ts'
 import type { CellState } from './cells/cell.ts'
 import type { Tensor, Tensor1D, Tensor2D, TensorFlow } from './tensorflow.ts'
@@ -38,6 +39,8 @@ export function runNetwork(
       recurrentWeights: weights.get(`layers.${n}.recurrentWeights`) as Tensor2D,
       recurrentBias: weights.get(`layers.${n}.recurrentBias`) as Tensor1D | undefined,
     })
+    if (layer.layerNorm)
+      rows = normalised(tf, rows, weights.get(`layers.${n}.normGain`)!, weights.get(`layers.${n}.normBias`)!)
     const ofInputs = affine(rows, `layers.${n}.inputWeights`, `layers.${n}.bias`)
     let state: CellState =
       layer.cell === 'lstm' ? { h: takeState(hidden), c: takeState(hidden) } : { h: takeState(hidden) }
@@ -47,4 +50,11 @@ export function runNetwork(
     rows = tf.concat(h, 0)
   })
   return { outputs: affine(rows, 'head.weights', 'head.bias'), states: tf.concat(last, 1) }
+}
+
+/** Layer normalisation; `src/cell/layer-norm.ts` has the formula. */
+function normalised(tf: TensorFlow, rows: Tensor2D, gain: Tensor, bias: Tensor): Tensor2D {
+  const { mean, variance } = tf.moments(rows, 1, true)
+  const n = tf.div(tf.sub(rows, mean), tf.sqrt(tf.add(variance, normEpsilon)))
+  return tf.add(tf.mul(n, gain), bias)
 }

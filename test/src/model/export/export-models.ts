@@ -31,6 +31,11 @@ export const mixed = modelOf('mixed', [
   { cell: 'gru', hidden: 4, reset: 'after' },
   { cell: 'rnn', hidden: 2 },
 ])
+export const normalised = modelOf('normalised', [
+  { cell: 'lstm', hidden: 5 },
+  { cell: 'gru', hidden: 4, reset: 'after', layerNorm: true },
+  { cell: 'rnn', hidden: 3, layerNorm: true },
+])
 export const gruBefore = modelOf('gru-before', [
   { cell: 'gru', hidden: 4, reset: 'before' },
   { cell: 'lstm', hidden: 5 },

@@ -8,7 +8,7 @@ import { toPytorch } from '../../../../src/model/export/to-pytorch.ts'
 import type { Model } from '../../../../src/model/model.ts'
 import { createRandom } from '../../../../src/numeric/random.ts'
 import { runModel } from '../import/run-model.ts'
-import { gru, gruBefore, lstm, mixed, rnn } from './export-models.ts'
+import { gru, gruBefore, lstm, mixed, normalised, rnn } from './export-models.ts'
 
 /** Names the interpreter; it needs onnxruntime for one half of the tests, torch and safetensors for the other. */
 const python = process.env.TICKWISE_PYTHON ?? 'python3'
@@ -49,12 +49,16 @@ function expectSameOutputs(model: Model, bytes: Uint8Array, ending: string): voi
 }
 
 describe('an exported file', () => {
-  it.for([rnn, lstm, gru, mixed, gruBefore])('of $spec.name runs in onnxruntime', options, (model, { skip }) => {
-    skip(!there.onnxruntime, `optional: needs ${python} with onnxruntime: TICKWISE_PYTHON names another interpreter`)
-    expectSameOutputs(model, toOnnx(model), '.onnx')
-  })
+  it.for([rnn, lstm, gru, mixed, gruBefore, normalised])(
+    'of $spec.name runs in onnxruntime',
+    options,
+    (model, { skip }) => {
+      skip(!there.onnxruntime, `optional: needs ${python} with onnxruntime: TICKWISE_PYTHON names another interpreter`)
+      expectSameOutputs(model, toOnnx(model), '.onnx')
+    },
+  )
 
-  it.for([rnn, lstm, gru, mixed])('of $spec.name runs in PyTorch', options, (model, { skip }) => {
+  it.for([rnn, lstm, gru, mixed, normalised])('of $spec.name runs in PyTorch', options, (model, { skip }) => {
     skip(
       !there.torch,
       `optional: needs ${python} with torch and safetensors: TICKWISE_PYTHON names another interpreter`,

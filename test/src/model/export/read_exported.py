@@ -41,12 +41,14 @@ def run_pytorch(path, x):
         stack = [layer(module, count)]
         setattr(net, module, stack[0])
         assert isinstance(stack[0], getattr(torch.nn, module.upper())), module
+    norms = {int(name.split(".")[1]) for name in weights if name.startswith("norms.")}
+    net.norms = torch.nn.ModuleDict({str(n): torch.nn.LayerNorm(weights[f"norms.{n}.weight"].shape[0]) for n in norms})
     net.head = torch.nn.Linear(weights["head.weight"].shape[1], weights["head.weight"].shape[0])
     net.load_state_dict(weights, strict=True)
     with torch.no_grad():
         h = torch.tensor(x)
-        for part in stack:
-            h = part(h)[0]
+        for n, part in enumerate(stack):
+            h = part(net.norms[str(n)](h) if n in norms else h)[0]
         return net.head(h).tolist()
 
 

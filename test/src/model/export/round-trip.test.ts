@@ -6,7 +6,7 @@ import type { Model } from '../../../../src/model/model.ts'
 import { initialise } from '../../../../src/model/initialise.ts'
 import { createModel } from '../../../../src/model/create-model.ts'
 import { parseSafetensors } from '../../../../src/model/safetensors/parse-safetensors.ts'
-import { gru, gruBefore, lstm, mixed, rnn } from './export-models.ts'
+import { gru, gruBefore, lstm, mixed, normalised, rnn } from './export-models.ts'
 
 async function back(bytes: Uint8Array, { spec: { name, input, head } }: Model): Promise<string> {
   return (await importModel({ bytes }, { name, input, head })).fingerprint
@@ -21,6 +21,11 @@ describe('toOnnx', () => {
     const fresh = createModel(gru.spec, initialise(gru.spec, 3))
     expect(await back(toOnnx(fresh), fresh)).toBe(fresh.fingerprint)
     expect(await back(toPytorch(fresh), fresh)).toBe(fresh.fingerprint)
+  })
+
+  it('with layer normalisation is refused on the way back, by name', async () => {
+    await expect(back(toOnnx(normalised), normalised)).rejects.toThrow(/LayerNormalization/)
+    await expect(back(toPytorch(normalised), normalised)).rejects.toThrow(/norms[.]1[.]weight/)
   })
 
   it('gives the same bytes for the same model', () => {
