@@ -45,6 +45,6 @@ const code = await runCli({
   crash: () => process.kill(process.pid, 'SIGKILL'),
 })
 process.exitCode = code
-// It leaves by itself, once all is written and nothing is left open. `process.exit` waits for V8's background compiler, which may be waiting
-// for a collection of garbage that nobody does any more: https://github.com/nodejs/node/issues/54918
+// It leaves by itself, once all is written and nothing is left open. `process.exit` waits for V8's background compiler,
+// which may be waiting for a collection of garbage that nobody does any more: https://github.com/nodejs/node/issues/54918
 process.stdout.write('', () => setTimeout(() => process.exit(code), openHandlesMs).unref())
