@@ -14,7 +14,7 @@ export async function buildKernel(): Promise<string> {
     [
       'src/kernel/assembly/index.ts',
       ...['--outFile', 'kernel.wasm', '--baseDir', root, '--runtime', 'stub', '--importMemory', '--noExportMemory'],
-      ...['--enable', 'simd', '--enable', 'bulk-memory', '--use', 'abort=', '-O3', '--converge'],
+      ...['--enable', 'simd', '--enable', 'bulk-memory', '--use', 'abort=', '-O3'],
       // Pointers and counts have the same size: the kernels are 32-bit WebAssembly.
       ...['--disableWarning', '201'],
     ],

@@ -25,6 +25,19 @@ export function createSequenceNetwork(
     if (!matrices) throw failure('an open network', 'a closed one')
     return matrices
   }
+  const runBackward = (
+    outputGradients: Float32Array,
+    stateGradients: Float32Array | undefined,
+    how: { readonly toInputs: boolean },
+  ) => {
+    const open = opened()
+    if (!last) throw failure('a forward before each backward', 'none')
+    const { timesteps, sequences } = last
+    expectLength('output gradients', outputGradients, timesteps * sequences * open.outputSize)
+    if (stateGradients) expectLength('state gradients', stateGradients, sequences * open.stateSize)
+    last = undefined
+    open.backward(outputGradients, stateGradients, gradientTensors, how)
+  }
   return {
     parameters,
     gradients,
@@ -47,15 +60,11 @@ export function createSequenceNetwork(
       last = { timesteps, sequences }
       return result
     },
-    backward(outputGradients, stateGradients) {
-      const open = opened()
-      if (!last) throw failure('a forward before each backward', 'none')
-      const { timesteps, sequences } = last
-      expectLength('output gradients', outputGradients, timesteps * sequences * open.outputSize)
-      if (stateGradients) expectLength('state gradients', stateGradients, sequences * open.stateSize)
-      last = undefined
-      return open.backward(outputGradients, stateGradients, gradientTensors)
+    backward: (outputGradients, stateGradients) => {
+      runBackward(outputGradients, stateGradients, { toInputs: true })
+      return opened().firstGradients()
     },
+    backwardParameters: (outputGradients) => runBackward(outputGradients, undefined, { toInputs: false }),
     close() {
       matrices = undefined
       last = undefined

@@ -1,7 +1,7 @@
 import { gateOrder } from '../model/tensors.ts'
 import type { LayerSpec } from '../model/spec.ts'
 import type { Arena } from './arena.ts'
-import { gatesOf, packBackward, packedLength, packForward, padded, type GateMatrix } from './panels.ts'
+import { gatesOf, packBackward, packedLength, packForward, padded, spread, type GateMatrix } from './panels.ts'
 
 /** How a cell lies in memory; ids as in `assembly/layer.ts`. `slots` counts a row's gates and what backward keeps. */
 export function cellLayout(layer: LayerSpec): { id: number; gates: number; slots: number } {
@@ -75,7 +75,7 @@ export class LayerMemory {
       candidatePanels: apart ? floats(hidden * units) : panels + 2 * units * hidden * 4,
       backPanels: joined ? 0 : floats(units * rows),
       candidateBackPanels: joined ? 0 : floats(units * units),
-      gatesRow: slots * units * 4,
+      gatesRow: (joined ? slots * units : spread(slots * units)) * 4,
       stateRow: 0,
       stateOffset: 0,
       gates: 0,

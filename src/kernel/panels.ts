@@ -6,6 +6,14 @@ export function padded(units: number): number {
   return Math.ceil(units / panelUnits) * panelUnits
 }
 
+/**
+ * A stride (numbers) for rows of `units`: a whole number of pairs of cache lines gets one line more, because rows that are
+ * a power of two apart crowd into a few places of the cache.
+ */
+export function spread(units: number): number {
+  return units % 32 === 0 ? units + 16 : units
+}
+
 /** Rows of a weight matrix [gates * units][columns], stacked gate after gate. */
 export interface GateMatrix {
   readonly values: Float32Array

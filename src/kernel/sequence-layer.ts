@@ -80,6 +80,11 @@ export class SequenceLayer {
     return { h: this.#at.masked || this.#at.h + first, dH: this.#at.dH + first }
   }
 
+  /** Whether it normalises what it takes in. */
+  get normalises(): boolean {
+    return this.memory.fields.normGain !== 0
+  }
+
   /** The matrices [sequence][padded] before the first timestep, or after `timesteps` of them; c for an LSTM only. */
   states(timesteps: number, sequences: number): { h: number; c: number; dH: number; dC: number } {
     const skip = timesteps * sequences * this.memory.fields.stateRow
@@ -128,10 +133,10 @@ export class SequenceLayer {
   }
 
   /**
-   * From dH of every timestep (and dC of the last): the gates' gradients, dH and dC before the first timestep, the
-   * weights' gradients, and the input's gradient into `dX`, [timestep][sequence][padded inputs], which is overwritten.
+   * From dH of every timestep (and dC of the last): the gates' gradients, dH and dC before the first timestep, and the
+   * weights' gradients.
    */
-  backward(timesteps: number, sequences: number, dX: number): void {
+  backward(timesteps: number, sequences: number): void {
     const { gatesRow, stateRow } = this.memory.fields
     const { gates, h, c, dH } = this.#at
     for (let t = timesteps - 1; t >= 0; t--) {
@@ -146,10 +151,13 @@ export class SequenceLayer {
       })
     }
     this.#weightGradients(timesteps * sequences)
-    this.#inputGradients(timesteps * sequences, dX)
   }
 
-  #inputGradients(rows: number, dX: number): void {
+  /**
+   * After `backward`: the input's gradient into `dX`, [timestep][sequence][padded inputs], which is overwritten; and the
+   * gradients of layer normalisation, which lie on the way.
+   */
+  inputGradients(rows: number, dX: number): void {
     const { run } = this.#kernel
     const { fields, at: layer, inputs, inputBackPanels } = this.memory
     const { x, xRow, gates } = this.#at

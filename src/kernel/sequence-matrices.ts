@@ -1,7 +1,7 @@
 import { inputSize, outputSize, stateSize } from '../model/spec.ts'
 import type { Kernel } from './kernel.ts'
 import type { NetworkTensors } from './network-tensors.ts'
-import { addUnpadded, copyRows, packBackward, packedLength, packForward, padded } from './panels.ts'
+import { addUnpadded, copyRows, packBackward, packedLength, packForward, padded, spread } from './panels.ts'
 import { SequenceLayer } from './sequence-layer.ts'
 import type { NetworkSpec } from './stepper.ts'
 
@@ -16,6 +16,7 @@ export class SequenceMatrices {
   readonly #kernel: Kernel
   readonly #layers: SequenceLayer[]
   readonly #headInputs: number
+  readonly #yStride: number
   readonly #head: { panels: number; backPanels: number; bias: number; zeros: number; dWeights: number; dBias: number }
   readonly #weightsEnd: number
   #masks: readonly Float32Array[] = []
@@ -24,8 +25,6 @@ export class SequenceMatrices {
   #at = { x: 0, dX: 0, y: 0, dY: 0, h: 0, dH: 0 }
   #outputs = new Float32Array(0)
   #states = new Float32Array(0)
-  #dInputs = new Float32Array(0)
-  #dStates = new Float32Array(0)
 
   constructor(kernel: Kernel, spec: NetworkSpec) {
     const { arena } = kernel
@@ -33,6 +32,7 @@ export class SequenceMatrices {
     this.inputSize = inputSize(spec)
     this.stateSize = stateSize(spec)
     this.outputSize = outputSize(spec)
+    this.#yStride = spread(padded(this.outputSize))
     this.#kernel = kernel
     this.#layers = spec.layers.map(
       (layer, n) => new SequenceLayer(kernel, layer, spec.layers[n - 1]?.hidden ?? this.inputSize),
@@ -79,48 +79,67 @@ export class SequenceMatrices {
       layer.forward(timesteps, sequences)
       if (masks[n]) layer.maskOutputs(masks[n], timesteps, sequences)
     })
-    const yStride = padded(this.outputSize)
+    const outputPanels = padded(this.outputSize) / 8
+    const yStride = this.#yStride
     const { panels, bias } = this.#head
     const hRow = padded(this.#headInputs) * 4
-    run.product(rows, yStride / 8, bias, 0, h, hRow, this.#headInputs, panels, y, yStride * 4)
+    run.product(rows, outputPanels, bias, 0, h, hRow, this.#headInputs, panels, y, yStride * 4)
     copyRows(arena.floats(y, rows * yStride), yStride, this.#outputs, this.outputSize, rows, this.outputSize)
     this.#copyStates(this.#states, timesteps, 'out')
     return { outputs: this.#outputs, states: this.#states }
   }
 
-  backward(outputGradients: Float32Array, stateGradients: Float32Array | undefined, gradients: NetworkTensors) {
+  /** Adds to the gradients. `toInputs`: as far as d loss / d inputs, which `firstGradients` gives. */
+  backward(
+    outputGradients: Float32Array,
+    stateGradients: Float32Array | undefined,
+    gradients: NetworkTensors,
+    { toInputs }: { readonly toInputs: boolean },
+  ): void {
     const { arena, run } = this.#kernel
     const timesteps = this.#timesteps
     const sequences = this.#sequences
     const rows = timesteps * sequences
     const { dX, dY, h, dH } = this.#at
     const { backPanels, zeros, dWeights, dBias } = this.#head
-    const yStride = padded(this.outputSize)
+    const outputs = padded(this.outputSize)
+    const yStride = this.#yStride
     const hStride = padded(this.#headInputs)
     const hPanels = hStride / 8
     copyRows(outputGradients, this.outputSize, arena.floats(dY, rows * yStride), yStride, rows, this.outputSize)
-    arena.floats(dWeights, yStride * hStride).fill(0)
-    arena.floats(dBias, yStride).fill(0)
-    run.gradientProduct(yStride, hPanels, rows, dY, yStride * 4, h, hStride * 4, dWeights, hStride * 4)
-    run.columnSums(yStride / 4, rows, dY, yStride * 4, dBias)
-    run.product(rows, hPanels, zeros, 0, dY, yStride * 4, yStride, backPanels, dH, hStride * 4)
+    arena.floats(dWeights, outputs * hStride).fill(0)
+    arena.floats(dBias, outputs).fill(0)
+    run.gradientProduct(outputs, hPanels, rows, dY, yStride * 4, h, hStride * 4, dWeights, hStride * 4)
+    run.columnSums(outputs / 4, rows, dY, yStride * 4, dBias)
+    run.product(rows, hPanels, zeros, 0, dY, yStride * 4, outputs, backPanels, dH, hStride * 4)
     for (let n = this.#layers.length - 1; n >= 0; n--) {
       const layer = this.#layers[n]!
       const mask = this.#masks[n]
       layer.clearGradients()
       if (mask) layer.maskGradients(mask, timesteps, sequences)
       this.#addLastStateGradients(n, stateGradients)
-      layer.backward(timesteps, sequences, n === 0 ? dX : this.#layers[n - 1]!.states(1, sequences).dH)
+      layer.backward(timesteps, sequences)
+      if (n > 0) layer.inputGradients(rows, this.#layers[n - 1]!.states(1, sequences).dH)
+      else if (toInputs || layer.normalises) layer.inputGradients(rows, dX)
       layer.addGradients(gradients.layers[n]!)
     }
     const head = { values: gradients.headWeights, gates: 1, units: this.outputSize, columns: this.#headInputs }
-    addUnpadded(arena.floats(dWeights, yStride * hStride), head)
+    addUnpadded(arena.floats(dWeights, outputs * hStride), head)
     const bias = arena.floats(dBias, this.outputSize)
     for (let i = 0; i < bias.length; i++) gradients.headBias[i] = gradients.headBias[i]! + bias[i]!
+  }
+
+  /** d loss / d inputs and d loss / d first states, after a `backward` that went so far. */
+  firstGradients(): { inputs: Float32Array; states: Float32Array } {
+    const { arena } = this.#kernel
+    const sequences = this.#sequences
+    const rows = this.#timesteps * sequences
     const xStride = padded(this.inputSize)
-    copyRows(arena.floats(dX, rows * xStride), xStride, this.#dInputs, this.inputSize, rows, this.inputSize)
-    this.#copyStates(this.#dStates, 0, 'gradients out')
-    return { inputs: this.#dInputs, states: this.#dStates }
+    const inputs = new Float32Array(rows * this.inputSize)
+    const states = new Float32Array(sequences * this.stateSize)
+    copyRows(arena.floats(this.#at.dX, rows * xStride), xStride, inputs, this.inputSize, rows, this.inputSize)
+    this.#copyStates(states, 0, 'gradients out')
+    return { inputs, states }
   }
 
   /** Lays the matrices out anew when the batch has another shape; all are zero then. */
@@ -134,7 +153,7 @@ export class SequenceMatrices {
       this.#at.x = 0
       arena.releaseTo(this.#weightsEnd)
       const xBytes = rows * padded(this.inputSize) * 4
-      const yBytes = rows * padded(this.outputSize) * 4
+      const yBytes = rows * this.#yStride * 4
       const at = { x: arena.take(xBytes), dX: arena.take(xBytes), y: arena.take(yBytes), dY: arena.take(yBytes) }
       let input = at.x
       let top = { h: 0, dH: 0 }
@@ -150,8 +169,6 @@ export class SequenceMatrices {
     // Views of the last call must not change under a caller who carries the states over, so they are made anew.
     this.#outputs = new Float32Array(rows * this.outputSize)
     this.#states = new Float32Array(sequences * this.stateSize)
-    this.#dInputs = new Float32Array(rows * this.inputSize)
-    this.#dStates = new Float32Array(sequences * this.stateSize)
   }
 
   /** Between [sequence][stateSize] and each layer's h and c, or their gradients, around timestep `timesteps`. */

@@ -52,5 +52,7 @@ export interface SequenceNetwork {
    * returns d loss / d inputs and d loss / d initial states. Belongs to the `forward` before it.
    */
   backward(outputGradients: Float32Array, stateGradients?: Float32Array): { inputs: Float32Array; states: Float32Array }
+  /** As `backward`, for those who need no more than `gradients`: an engine may leave the rest out. */
+  backwardParameters(outputGradients: Float32Array): void
   close(): void
 }

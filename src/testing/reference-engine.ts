@@ -1,4 +1,5 @@
 import { createReferenceNetwork } from '../kernel/reference/create-reference-network.ts'
+import type { SequenceNetwork } from '../kernel/stepper.ts'
 import type { TrainingEngine } from '../training/engine.ts'
 
 /** The cells' scalar float64 reference as an engine: what the others are measured against. Slow. */
@@ -10,7 +11,7 @@ export const referenceEngine: TrainingEngine = {
     const gradients = new Float32Array(weights.length)
     const wide = (values: Float32Array) => Float64Array.from(values)
     const narrow = (values: Float64Array) => Float32Array.from(values)
-    return {
+    const engineNetwork: SequenceNetwork = {
       parameters,
       gradients,
       load: () => network.parameters.set(parameters),
@@ -24,7 +25,9 @@ export const referenceEngine: TrainingEngine = {
         network.gradients.forEach((value, i) => (gradients[i]! += value))
         return { inputs: narrow(result.inputs), states: narrow(result.states) }
       },
+      backwardParameters: (outputGradients) => void engineNetwork.backward(outputGradients),
       close() {},
     }
+    return engineNetwork
   },
 }

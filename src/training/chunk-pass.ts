@@ -35,7 +35,7 @@ export function createChunkPass(
     if (sum.weight > 0 && Number.isFinite(sum.loss)) {
       for (let i = 0; i < outputGradients.length; i++) outputGradients[i]! /= sum.weight
       network.gradients.fill(0)
-      network.backward(outputGradients)
+      network.backwardParameters(outputGradients)
     }
     dropout?.end(network)
     return sum

@@ -28,6 +28,10 @@ function holding(network: SequenceNetwork, clear: (values: Float32Array) => void
       clear(network.gradients)
       return result
     },
+    backwardParameters(outputGradients) {
+      network.backwardParameters(outputGradients)
+      clear(network.gradients)
+    },
     close: () => network.close(),
   }
 }

@@ -1,4 +1,4 @@
-import { panelBytes } from './lanes'
+import { panelBytes, storePair } from './lanes'
 import { isWide } from './wide'
 
 /** Timesteps taken at once, so that their part of a and of b stays in the cache. */
@@ -7,17 +7,18 @@ const depthBlock: u32 = 128
 const rowBlock: u32 = 256
 const groupBytes: usize = 16
 const pairBytes: usize = 64
+/** With fewer rows packing takes longer than it saves. */
+const leastPacked: u32 = 32
 
 /**
- * Room for one block of a and one pair of panels of b, with no gaps: rows of a matrix are often a power of two apart, and so
- * many of them have no room in the cache together.
+ * Room for one pair of panels of b, with no gaps: rows of a matrix are often a power of two apart, and so many of them have
+ * no room in the cache together. A caller keeps the rows of a apart by their stride (`spread` in `panels.ts`).
  */
-const blockBytes: usize = (rowBlock * 4 + pairBytes) * depthBlock
 let room: usize = 0
 
 /** Bytes that `gradientRoom` takes. */
 export function gradientRoomBytes(): usize {
-  return blockBytes
+  return depthBlock * pairBytes
 }
 
 /** Gives `gradientProduct` room to work in; without it larger matrices take longer. */
@@ -131,18 +132,19 @@ function tile4x16(depth: u32, a: usize, aRow: usize, b: usize, bRow: usize, c: u
   v128.store(c3, s33, 48)
 }
 
-/** Copies `vectors` vectors of each of `depth` rows to [depth][vectors]. */
-@inline function pack(depth: u32, vectors: u32, from: usize, fromRow: usize, to: usize, toRow: usize): void {
+/** Copies two panels of each of `depth` rows to `room`, with no gaps. */
+@inline function packPair(depth: u32, from: usize, fromRow: usize): void {
+  let to = room
   for (let n: u32 = 0; n < depth; n++) {
-    for (let vector: usize = 0; vector < <usize>vectors << 4; vector += 16) v128.store(to + vector, v128.load(from + vector))
+    for (let at: usize = 0; at < pairBytes; at += 16) v128.store(to + at, v128.load(from + at))
     from += fromRow
-    to += toRow
+    to += pairBytes
   }
 }
 
 /** All rows of a block by one panel, or by two. */
 @inline function gradientColumn(
-  rows: u32, both: bool, depth: u32, a: usize, aGroup: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize,
+  rows: u32, both: bool, depth: u32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize,
 ): void {
   for (; rows > 0; rows -= 4) {
     if (both && isWide()) tile4x16(depth, a, aRow, b, bRow, c, cRow)
@@ -150,7 +152,7 @@ function tile4x16(depth: u32, a: usize, aRow: usize, b: usize, bRow: usize, c: u
       tile4x8(depth, a, aRow, b, bRow, c, cRow)
       if (both) tile4x8(depth, a, aRow, b + panelBytes, bRow, c + panelBytes, cRow)
     }
-    a += aGroup
+    a += groupBytes
     c += 4 * cRow
   }
 }
@@ -159,23 +161,12 @@ function tile4x16(depth: u32, a: usize, aRow: usize, b: usize, bRow: usize, c: u
 function gradientBlock(
   rows: u32, panels: u32, depth: u32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize,
 ): void {
-  if (panels < 3 || room == 0) {
-    // With few columns packing takes longer than it saves.
-    for (let panel: u32 = 0; panel < panels; panel += 2) {
-      const column = panel * panelBytes
-      gradientColumn(rows, panel + 1 < panels, depth, a, groupBytes, aRow, b + column, bRow, c + column, cRow)
-    }
-    return
-  }
-  const packedB = room + <usize>(rowBlock * 4) * depthBlock
-  const group = depth * groupBytes
-  for (let row: u32 = 0; row < rows; row += 4) pack(depth, 1, a + (row << 2), aRow, room + (row >> 2) * group, groupBytes)
   for (let panel: u32 = 0; panel < panels; panel += 2) {
+    const column = panel * panelBytes
     const both = panel + 1 < panels
-    pack(depth, both ? 4 : 2, b, bRow, packedB, pairBytes)
-    gradientColumn(rows, both, depth, room, group, groupBytes, packedB, pairBytes, c, cRow)
-    b += pairBytes
-    c += pairBytes
+    const packed = both && rows >= leastPacked && room != 0
+    if (packed) packPair(depth, b + column, bRow)
+    gradientColumn(rows, both, depth, a, aRow, packed ? room : b + column, packed ? pairBytes : bRow, c + column, cRow)
   }
 }
 
@@ -199,15 +190,17 @@ export function gradientProduct(
   }
 }
 
-/** c[column] += sum over n of a[n][column], for `vectors` times 4 columns: a bias gradient. */
+/** c[column] += sum over n of a[n][column], for `vectors` times 4 columns, an even number of vectors: a bias gradient. */
 export function columnSums(vectors: u32, depth: u32, a: usize, aRow: usize, c: usize): void {
-  for (let vector: u32 = 0; vector < vectors; vector++) {
-    let sum = v128.load(c + (vector << 4))
-    let from = a + (vector << 4)
-    for (let n: u32 = 0; n < depth; n++) {
-      sum = f32x4.add(sum, v128.load(from))
-      from += aRow
+  const end = c + (<usize>vectors << 4)
+  for (let n: u32 = 0; n < depth; n++) {
+    let from = a
+    for (let to = c; to < end; to += 32) {
+      const left = f32x4.add(v128.load(to), v128.load(from))
+      const right = f32x4.add(v128.load(to, 16), v128.load(from, 16))
+      storePair(to, left, right)
+      from += 32
     }
-    v128.store(c + (vector << 4), sum)
+    a += aRow
   }
 }

@@ -1,16 +1,12 @@
+import { storePair } from './lanes'
 import { Layer } from './layer'
 import { product } from './product'
+import { throughSigmoid, throughTanh } from './through-activation'
 
-@inline function throughSigmoid(gradient: v128, y: v128): v128 {
-  return f32x4.mul(gradient, f32x4.mul(y, f32x4.sub(f32x4.splat(1.0), y)))
-}
-
-@inline function throughTanh(gradient: v128, y: v128): v128 {
-  return f32x4.mul(gradient, f32x4.sub(f32x4.splat(1.0), f32x4.mul(y, y)))
-}
-
-@inline function accumulate(at: usize, value: v128): void {
-  v128.store(at, f32x4.add(v128.load(at), value))
+@inline function accumulatePair(at: usize, left: v128, right: v128): void {
+  const l = f32x4.add(v128.load(at), left)
+  const r = f32x4.add(v128.load(at, 16), right)
+  storePair(at, l, r)
 }
 
 /**
@@ -23,16 +19,21 @@ export function gruBeforeBackward(
   const gate: usize = layer.padded << 2
   const one = f32x4.splat(1.0)
   for (let row: u32 = 0; row < rows; row++) {
-    for (let unit: u32 = 0; unit < layer.padded; unit += 4) {
+    for (let unit: u32 = 0; unit < layer.padded; unit += 8) {
       const g = gates + row * layer.gatesRow + (unit << 2)
       const s = row * layer.stateRow + (unit << 2)
-      const z = v128.load(g + gate)
-      const candidate = v128.load(g + 2 * gate)
-      const dh = v128.load(dH + s)
-      v128.store(inner + s, f32x4.splat(0))
-      accumulate(dPreviousH + s, f32x4.mul(dh, f32x4.sub(one, z)))
-      v128.store(g + gate, throughSigmoid(f32x4.mul(dh, f32x4.sub(candidate, v128.load(previousH + s))), z))
-      v128.store(g + 2 * gate, throughTanh(f32x4.mul(dh, z), candidate))
+      const z0 = v128.load(g + gate)
+      const z1 = v128.load(g + gate, 16)
+      const c0 = v128.load(g + 2 * gate)
+      const c1 = v128.load(g + 2 * gate, 16)
+      const dh0 = v128.load(dH + s)
+      const dh1 = v128.load(dH + s, 16)
+      const dz0 = f32x4.mul(dh0, f32x4.sub(c0, v128.load(previousH + s)))
+      const dz1 = f32x4.mul(dh1, f32x4.sub(c1, v128.load(previousH + s, 16)))
+      storePair(inner + s, f32x4.splat(0), f32x4.splat(0))
+      accumulatePair(dPreviousH + s, f32x4.mul(dh0, f32x4.sub(one, z0)), f32x4.mul(dh1, f32x4.sub(one, z1)))
+      storePair(g + gate, throughSigmoid(dz0, z0), throughSigmoid(dz1, z1))
+      storePair(g + 2 * gate, throughTanh(f32x4.mul(dh0, z0), c0), throughTanh(f32x4.mul(dh1, z1), c1))
     }
   }
   product(
@@ -42,13 +43,17 @@ export function gruBeforeBackward(
     inner, layer.stateRow,
   )
   for (let row: u32 = 0; row < rows; row++) {
-    for (let unit: u32 = 0; unit < layer.padded; unit += 4) {
+    for (let unit: u32 = 0; unit < layer.padded; unit += 8) {
       const g = gates + row * layer.gatesRow + (unit << 2)
       const s = row * layer.stateRow + (unit << 2)
-      const r = v128.load(g)
-      const dReset = v128.load(inner + s)
-      accumulate(dPreviousH + s, f32x4.mul(dReset, r))
-      v128.store(g, throughSigmoid(f32x4.mul(dReset, v128.load(previousH + s)), r))
+      const r0 = v128.load(g)
+      const r1 = v128.load(g, 16)
+      const d0 = v128.load(inner + s)
+      const d1 = v128.load(inner + s, 16)
+      const dr0 = f32x4.mul(d0, v128.load(previousH + s))
+      const dr1 = f32x4.mul(d1, v128.load(previousH + s, 16))
+      accumulatePair(dPreviousH + s, f32x4.mul(d0, r0), f32x4.mul(d1, r1))
+      storePair(g, throughSigmoid(dr0, r0), throughSigmoid(dr1, r1))
     }
   }
   product(
@@ -64,19 +69,28 @@ export function gruAfterBackward(layer: Layer, rows: u32, dH: usize, gates: usiz
   const gate: usize = layer.padded << 2
   const one = f32x4.splat(1.0)
   for (let row: u32 = 0; row < rows; row++) {
-    for (let unit: u32 = 0; unit < layer.padded; unit += 4) {
+    for (let unit: u32 = 0; unit < layer.padded; unit += 8) {
       const g = gates + row * layer.gatesRow + (unit << 2)
       const s = row * layer.stateRow + (unit << 2)
-      const r = v128.load(g)
-      const z = v128.load(g + gate)
-      const candidate = v128.load(g + 2 * gate)
-      const dh = v128.load(dH + s)
-      const dCandidate = throughTanh(f32x4.mul(dh, z), candidate)
-      accumulate(dPreviousH + s, f32x4.mul(dh, f32x4.sub(one, z)))
-      v128.store(g, throughSigmoid(f32x4.mul(dCandidate, v128.load(g + 3 * gate)), r))
-      v128.store(g + gate, throughSigmoid(f32x4.mul(dh, f32x4.sub(candidate, v128.load(previousH + s))), z))
-      v128.store(g + 2 * gate, dCandidate)
-      v128.store(g + 3 * gate, f32x4.mul(dCandidate, r))
+      const r0 = v128.load(g)
+      const r1 = v128.load(g, 16)
+      const z0 = v128.load(g + gate)
+      const z1 = v128.load(g + gate, 16)
+      const c0 = v128.load(g + 2 * gate)
+      const c1 = v128.load(g + 2 * gate, 16)
+      const dh0 = v128.load(dH + s)
+      const dh1 = v128.load(dH + s, 16)
+      const dz0 = f32x4.mul(dh0, f32x4.sub(c0, v128.load(previousH + s)))
+      const dz1 = f32x4.mul(dh1, f32x4.sub(c1, v128.load(previousH + s, 16)))
+      const dc0 = throughTanh(f32x4.mul(dh0, z0), c0)
+      const dc1 = throughTanh(f32x4.mul(dh1, z1), c1)
+      const dr0 = f32x4.mul(dc0, v128.load(g + 3 * gate))
+      const dr1 = f32x4.mul(dc1, v128.load(g + 3 * gate, 16))
+      accumulatePair(dPreviousH + s, f32x4.mul(dh0, f32x4.sub(one, z0)), f32x4.mul(dh1, f32x4.sub(one, z1)))
+      storePair(g, throughSigmoid(dr0, r0), throughSigmoid(dr1, r1))
+      storePair(g + gate, throughSigmoid(dz0, z0), throughSigmoid(dz1, z1))
+      storePair(g + 2 * gate, dc0, dc1)
+      storePair(g + 3 * gate, f32x4.mul(dc0, r0), f32x4.mul(dc1, r1))
     }
   }
   product(

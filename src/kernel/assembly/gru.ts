@@ -1,5 +1,5 @@
 import { canonical, sigmoidRow, tanhRow } from './activations'
-import { panelBytes, storeLanes } from './lanes'
+import { panelBytes, storeLanes, storePair } from './lanes'
 import { Layer, Timestep } from './layer'
 import { product } from './product'
 
@@ -13,38 +13,45 @@ import { product } from './product'
   )
 }
 
-/** to = r h, in whole vectors; `to` may be h. */
+/** to = r h, in whole vectors; `to` may be h. Eight numbers at once, for wide registers. */
 function gateRow(r: usize, h: usize, to: usize, units: u32): void {
-  for (let end = r + (<usize>units << 2); r < end; r += 16) {
+  const end = r + (<usize>units << 2)
+  for (; r + 32 <= end; r += 32) {
+    const left = f32x4.mul(v128.load(r), v128.load(h))
+    const right = f32x4.mul(v128.load(r, 16), v128.load(h, 16))
+    storePair(to, left, right)
+    h += 32
+    to += 32
+  }
+  for (; r < end; r += 16) {
     v128.store(to, f32x4.mul(v128.load(r), v128.load(h)))
     h += 16
     to += 16
   }
 }
 
-/**
- * h = h + z (h~ - h), which is (1 - z) h + z h~. A NaN anywhere makes the row's sum one, so that a row without any, which
- * is nearly every row, is spared a look at each number.
- */
-function updateRow(z: usize, candidate: usize, previous: usize, next: usize, units: u32): void {
-  let sum = f32x4.splat(0)
-  const start = next
-  for (let end = z + (<usize>(units >> 2) << 4); z < end; z += 16) {
-    const before = v128.load(previous)
-    const h = f32x4.add(before, f32x4.mul(v128.load(z), f32x4.sub(v128.load(candidate), before)))
-    v128.store(next, h)
-    sum = f32x4.add(sum, h)
+/** h + z (h~ - h), which is (1 - z) h + z h~ */
+@inline function updated(z: v128, candidate: v128, before: v128): v128 {
+  return canonical(f32x4.add(before, f32x4.mul(z, f32x4.sub(candidate, before))))
+}
+
+/** The next h of a row; eight units at once, for wide registers. */
+@inline function updateRow(z: usize, candidate: usize, previous: usize, next: usize, units: u32): void {
+  for (; units >= 8; units -= 8) {
+    const left = updated(v128.load(z), v128.load(candidate), v128.load(previous))
+    const right = updated(v128.load(z, 16), v128.load(candidate, 16), v128.load(previous, 16))
+    storePair(next, left, right)
+    z += 32
+    candidate += 32
+    previous += 32
+    next += 32
+  }
+  for (; units > 0; units -= min<u32>(units, 4)) {
+    storeLanes(next, updated(v128.load(z), v128.load(candidate), v128.load(previous)), units)
+    z += 16
     candidate += 16
     previous += 16
     next += 16
-  }
-  if (units & 3) {
-    const before = v128.load(previous)
-    const h = f32x4.add(before, f32x4.mul(v128.load(z), f32x4.sub(v128.load(candidate), before)))
-    storeLanes(next, canonical(h), units & 3)
-  }
-  if (v128.any_true(f32x4.ne(sum, sum))) {
-    for (let at = start; at < next; at += 16) v128.store(at, canonical(v128.load(at)))
   }
 }
 
@@ -105,10 +112,14 @@ export function gruAfterForward(layer: Layer, at: Timestep): void {
     at.gates + 3 * gate, layer.gatesRow,
   )
   for (let row: u32 = 0; row < at.rows; row++) {
-    for (let unit: u32 = 0; unit < layer.padded; unit += 4) {
+    for (let unit: u32 = 0; unit < layer.padded; unit += 8) {
       const g = at.gates + row * layer.gatesRow + (unit << 2)
-      const gated = f32x4.mul(v128.load(g), v128.load(g + 3 * gate))
-      v128.store(g + 2 * gate, f32x4.add(v128.load(g + 2 * gate), gated))
+      const left = f32x4.mul(v128.load(g), v128.load(g + 3 * gate))
+      const right = f32x4.mul(v128.load(g, 16), v128.load(g + 3 * gate, 16))
+      const c = g + 2 * gate
+      const leftSum = f32x4.add(v128.load(c), left)
+      const rightSum = f32x4.add(v128.load(c, 16), right)
+      storePair(c, leftSum, rightSum)
     }
   }
   candidateAndUpdate(layer, at)

@@ -8,6 +8,12 @@ export const panelBytes: usize = 32
   return (units + panelUnits - 1) & ~(panelUnits - 1)
 }
 
+/** Stores eight numbers. Engines with wide registers join what is computed for two neighbours in the same way. */
+@inline export function storePair(to: usize, left: v128, right: v128): void {
+  v128.store(to, left)
+  v128.store(to, right, 16)
+}
+
 /** Stores the first `count` lanes: a row's last vector must not touch what follows the row. */
 @inline export function storeLanes(to: usize, value: v128, count: u32): void {
   if (count >= 4) {

@@ -1,7 +1,24 @@
 import { canonical, tanhRow } from './activations'
-import { storeLanes } from './lanes'
+import { storeLanes, storePair } from './lanes'
 import { Layer, Timestep } from './layer'
 import { product } from './product'
+import { throughTanh } from './through-activation'
+
+/** h, from its activation; eight units at once, for wide registers. */
+@inline function outputRow(activations: usize, next: usize, units: u32): void {
+  for (; units >= 8; units -= 8) {
+    const left = canonical(v128.load(activations))
+    const right = canonical(v128.load(activations, 16))
+    storePair(next, left, right)
+    activations += 32
+    next += 32
+  }
+  for (; units > 0; units -= min<u32>(units, 4)) {
+    storeLanes(next, canonical(v128.load(activations)), units)
+    activations += 16
+    next += 16
+  }
+}
 
 export function rnnForward(layer: Layer, at: Timestep): void {
   product(
@@ -12,22 +29,19 @@ export function rnnForward(layer: Layer, at: Timestep): void {
   )
   for (let row: u32 = 0; row < at.rows; row++) {
     const gates = at.gates + row * layer.gatesRow
-    const h = at.nextH + row * layer.stateRow
     tanhRow(gates, layer.padded >> 2)
-    for (let unit: u32 = 0; unit < layer.hidden; unit += 4) {
-      storeLanes(h + (unit << 2), canonical(v128.load(gates + (unit << 2))), layer.hidden - unit)
-    }
+    outputRow(gates, at.nextH + row * layer.stateRow, layer.hidden)
   }
 }
 
 /** In: `h` after the timestep and its gradient. Out: the gates' gradients, over the gates. */
 export function rnnBackward(layer: Layer, rows: u32, h: usize, dH: usize, gates: usize, dPreviousH: usize): void {
-  const one = f32x4.splat(1.0)
   for (let row: u32 = 0; row < rows; row++) {
-    for (let unit: u32 = 0; unit < layer.padded; unit += 4) {
+    for (let unit: u32 = 0; unit < layer.padded; unit += 8) {
       const at = row * layer.stateRow + (unit << 2)
-      const y = v128.load(h + at)
-      v128.store(gates + row * layer.gatesRow + (unit << 2), f32x4.mul(v128.load(dH + at), f32x4.sub(one, f32x4.mul(y, y))))
+      const left = throughTanh(v128.load(dH + at), v128.load(h + at))
+      const right = throughTanh(v128.load(dH + at, 16), v128.load(h + at, 16))
+      storePair(gates + row * layer.gatesRow + (unit << 2), left, right)
     }
   }
   product(

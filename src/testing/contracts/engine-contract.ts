@@ -55,6 +55,19 @@ export function engineContract(name: string, open: () => Promise<TrainingEngine>
         }
       })
 
+      it('gives the same gradients of weights where nobody asks for more', () => {
+        const [both, weightsOnly] = (['backward', 'backwardParameters'] as const).map((how) => {
+          const network = engine.createNetwork(spec, weights)
+          network.forward(inputs, states, 7, 5)
+          network[how](outputGradients)
+          const gradients = network.gradients.slice()
+          network.close()
+          return gradients
+        })
+        expect(weightsOnly).toEqual(both)
+        expect(weightsOnly!.every((value) => value === 0)).toBe(false)
+      })
+
       it.each(Object.keys(trainingTasks) as (keyof typeof trainingTasks)[])(
         `has the losses of the reference over ${steps} steps: %s`,
         (task) => {
@@ -141,11 +154,13 @@ export function engineContract(name: string, open: () => Promise<TrainingEngine>
         expect(() => engine.createNetwork(spec, weights.subarray(1))).toThrow(wrongShape)
         using((network) => {
           expect(() => network.backward(outputGradients)).toThrow(wrongShape)
+          expect(() => network.backwardParameters(outputGradients)).toThrow(wrongShape)
           expect(() => network.forward(inputs.subarray(1), states, 4, 3)).toThrow(wrongShape)
           expect(() => network.forward(inputs, states.subarray(1), 4, 3)).toThrow(wrongShape)
           expect(() => network.forward(inputs, states, 1.5, 3)).toThrow(wrongShape)
           network.forward(inputs, states, 4, 3)
           expect(() => network.backward(outputGradients.subarray(1))).toThrow(wrongShape)
+          expect(() => network.backwardParameters(outputGradients.subarray(1))).toThrow(wrongShape)
           network.close()
           expect(() => network.forward(inputs, states, 4, 3)).toThrow(wrongShape)
           expect(() => network.load()).toThrow(wrongShape)

@@ -49,7 +49,7 @@ export function createTensorFlowNetwork(tf: TensorFlow, spec: NetworkSpec, first
   ]
   load()
 
-  return {
+  const network: SequenceNetwork = {
     parameters,
     gradients,
     load() {
@@ -102,12 +102,14 @@ export function createTensorFlowNetwork(tf: TensorFlow, spec: NetworkSpec, first
       })
       return { inputs: all[tensors.length]!, states: all[tensors.length + 1]! }
     },
+    backwardParameters: (outputGradients) => void network.backward(outputGradients),
     close() {
       release()
       weights = undefined
       last = undefined
     },
   }
+  return network
 }
 
 const isCount = (value: number) => Number.isInteger(value) && value >= 0
