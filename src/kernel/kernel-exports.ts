@@ -61,6 +61,20 @@ export interface KernelExports {
   gradientRoomBytes(): number
   gradientRoom(at: number): void
   columnSums(vectors: number, depth: number, a: number, aRow: number, c: number): void
+  adamStep(
+    count: number,
+    parameters: number,
+    gradients: number,
+    first: number,
+    second: number,
+    beta1: number,
+    beta2: number,
+    firstScale: number,
+    secondScale: number,
+    rate: number,
+    epsilon: number,
+    kept: number,
+  ): void
   sigmoidRow(at: number, vectors: number): void
   tanhRow(at: number, vectors: number): void
   largestOfRows(rows: number, vectors: number, at: number, row: number, largest: number): void

@@ -1,5 +1,6 @@
 /** Everything that TypeScript calls; compiled by scripts/build-kernel.ts. */
 export { firstFree, sigmoidRow, tanhRow } from './activations'
+export { adamStep } from './adam'
 export { columnSums, gradientProduct, gradientRoom, gradientRoomBytes } from './gradients'
 export { gruAfterBackward, gruBeforeBackward } from './gru-backward'
 export { normaliseRows, normaliseRowsBackward } from './layer-norm'

@@ -27,6 +27,7 @@ export function createShardedPass(
   const { shards, parameters, buffer } = memory
   const turns = new ShardTurns(memory.control, shards.length)
   const runShard = createShardPasses(network, spec, options, memory)
+  const sums = new Float64Array(network.gradients.length)
   let broken: Error | undefined
   const workers = Array.from({ length: Math.min(threads, shards.length) - 1 }, () => {
     const job: ShardJob = { spec, options, buffer, wide: hasWideKernels() }
@@ -48,7 +49,7 @@ export function createShardedPass(
         turns.finish()
       }
       turns.join()
-      return addUp(memory, network.gradients)
+      return addUp(memory, network.gradients, sums)
     },
     close() {
       turns.close()
@@ -57,21 +58,21 @@ export function createShardedPass(
   }
 }
 
-/** Each shard's mean gradient counts by its weight. */
-function addUp({ shards }: ShardMemory, gradients: Float32Array): LossSum {
+/** Each shard's mean gradient counts by its weight; `sums` is room for as many numbers as there are gradients. */
+function addUp({ shards }: ShardMemory, gradients: Float32Array, sums: Float64Array): LossSum {
   let loss = 0
   let weight = 0
   for (const { sums } of shards) {
     loss += sums[0]!
     weight += sums[1]!
   }
-  const counting = shards.filter(({ sums }) => sums[1]! > 0)
-  const shares = counting.map(({ sums }) => sums[1]! / weight)
-  for (let i = 0; i < gradients.length; i++) {
-    let sum = 0
-    for (let n = 0; n < counting.length; n++) sum += shares[n]! * counting[n]!.gradients[i]!
-    gradients[i] = sum
+  sums.fill(0)
+  for (const { sums: [, ofShard], gradients: from } of shards) {
+    if (!(ofShard! > 0)) continue
+    const share = ofShard! / weight
+    for (let i = 0; i < sums.length; i++) sums[i]! += share * from[i]!
   }
+  gradients.set(sums)
   return { loss, weight }
 }
 

@@ -9,6 +9,8 @@ const turnMask = 0xf_ffff
 const closed = -1
 /** A thread that says nothing for so long has died. */
 const patienceMs = 300_000
+/** The other threads are rarely further behind than this, and a thread that sleeps takes a twentieth of a turn to wake. */
+const awakeMs = 0.5
 
 /**
  * How threads share out the shards of a chunk: whoever is free takes the next one. Which thread that is changes no bits, as
@@ -36,7 +38,7 @@ export class ShardTurns {
 
   /** Other threads: waits for the turn after `last`; undefined when there will be none. */
   next(last: number): number | undefined {
-    Atomics.wait(this.#control, started, last)
+    this.#waitWhile(started, last)
     const turn = Atomics.load(this.#control, started)
     return turn === closed ? undefined : turn
   }
@@ -73,8 +75,16 @@ export class ShardTurns {
       const done = Atomics.load(this.#control, finished)
       if (Atomics.load(this.#control, failed) === 1) throw lost('an error in a thread')
       if (done === this.#shards) return
-      if (Atomics.wait(this.#control, finished, done, patienceMs) === 'timed-out') throw lost('no answer')
+      if (!this.#waitWhile(finished, done, patienceMs)) throw lost('no answer')
     }
+  }
+
+  /** Waits until a word is no longer `value`; false when that takes longer than `ms`. Awake at first, then asleep. */
+  #waitWhile(word: number, value: number, ms?: number): boolean {
+    for (const end = performance.now() + awakeMs; performance.now() < end; ) {
+      if (Atomics.load(this.#control, word) !== value) return true
+    }
+    return Atomics.wait(this.#control, word, value, ms) !== 'timed-out'
   }
 
   close(): void {
