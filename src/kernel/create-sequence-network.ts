@@ -18,7 +18,7 @@ export function createSequenceNetwork(
   const tensors = networkTensors(spec, parameters)
   const gradientTensors = networkTensors(spec, gradients)
   let matrices: SequenceMatrices | undefined = new SequenceMatrices(kernel, spec)
-  let loaded = false
+  matrices.load(tensors)
   let last: { timesteps: number; sequences: number } | undefined
 
   const opened = () => {
@@ -42,8 +42,7 @@ export function createSequenceNetwork(
     parameters,
     gradients,
     load() {
-      opened()
-      loaded = false
+      opened().load(tensors)
     },
     forward(inputs, states, timesteps, sequences, masks = []) {
       const open = opened()
@@ -57,8 +56,6 @@ export function createSequenceNetwork(
         throw failure('a mask for each layer', `${masks.length}`)
       masks.forEach((mask, n) => expectLength('masks', mask, sequences * spec.layers[n]!.hidden))
       last = undefined
-      if (!loaded) open.load(tensors)
-      loaded = true
       const result = open.forward(inputs, states, timesteps, sequences, masks)
       last = { timesteps, sequences }
       return result

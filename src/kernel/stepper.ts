@@ -32,7 +32,6 @@ export interface SequenceNetwork {
   readonly parameters: Float32Array
   /** Same layout; `backward` adds to it. */
   readonly gradients: Float32Array
-  /** The next `forward` takes the parameters as they are then. */
   load(): void
   /**
    * `masks`: a factor [sequences][hidden] for what each layer passes on to the next or to the head, at every timestep;

@@ -8,7 +8,10 @@ import type { TrainingOptions } from './training-options.ts'
 
 /** Forward, loss and backward of a whole batch. */
 export interface BatchPass {
-  /** Sets `network.gradients` to the gradient of the mean loss over the chunk that was fed, which is the `chunk`-th. */
+  /**
+   * Loads the network's parameters, and sets its gradients to those of the mean loss over the chunk that was fed, which is
+   * the `chunk`-th.
+   */
   run(chunk: number): LossSum
   close(): void
 }
@@ -25,7 +28,10 @@ export function createBatchPass(
   const masks = dropout && createDropout(spec, dropout, { seed, streams, firstStream: 0 })
   const pass = createChunkPass(network, createLoss(spec.head, loss), { timesteps, streams }, masks)
   return {
-    run: (chunk) => pass(part, states, chunk),
+    run(chunk) {
+      network.load()
+      return pass(part, states, chunk)
+    },
     close() {},
   }
 }

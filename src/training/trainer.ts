@@ -144,7 +144,6 @@ export function createTrainer(input: TrainerInput): Trainer {
     bytesOf(states).set(parts.states)
     optimiser.load(parts.optimiser)
     random.load(parts.random)
-    network.load()
   } else look()
 
   return {
@@ -158,7 +157,6 @@ export function createTrainer(input: TrainerInput): Trainer {
         const norm = clipByGlobalNorm(gradients, options.clip)
         if (!Number.isFinite(norm)) throw diverged(plan.updates, 'gradient norm', norm)
         optimiser.step(parameters, gradients, learningRate(options.learningRate, plan.updates, options.updates))
-        network.load()
       }
       plan.running = [plan.running[0] + sum.loss, plan.running[1] + sum.weight]
       plan.updates++
@@ -209,15 +207,13 @@ export function createTrainer(input: TrainerInput): Trainer {
   }
 }
 
-/** Lends other parameters to a network. */
+/** Runs a network on other parameters, or on its own. */
 function withParameters<T>(network: SequenceNetwork, parameters: Float32Array, run: () => T): T {
-  if (parameters === network.parameters) return run()
   const own = network.parameters.slice()
   network.parameters.set(parameters)
   network.load()
   const result = run()
   network.parameters.set(own)
-  network.load()
   return result
 }
 

@@ -35,6 +35,11 @@ export const allowed: readonly Allowance[] = [
     reason: 'which of two kernels that give the same bits is quicker',
   },
   {
+    path: 'src/training/shards/shard-turns.ts',
+    what: ['performance.now'],
+    reason: 'how long a thread stays awake before it sleeps; it decides no bit of what is trained',
+  },
+  {
     path: 'src/retraining/challenger/cpu-share.ts',
     what: ['performance.now'],
     reason: 'how long a thread that trains has to rest; it decides no bit of what is trained',

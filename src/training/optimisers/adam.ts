@@ -1,5 +1,5 @@
 import { TickwiseError } from '../../errors.ts'
-import { createKernel } from '../../kernel/kernel.ts'
+import { createKernel, type Kernel } from '../../kernel/kernel.ts'
 import type { Optimiser } from './optimiser.ts'
 
 export interface AdamOptions {
@@ -16,8 +16,11 @@ export interface AdamOptions {
  * apart from its gradient (AdamW, Loshchilov and Hutter 2019).
  * Moments are float32; each number is computed in float64 and rounded once. On the SIMD kernels, in a memory of its own.
  */
-export function createAdam(length: number, { beta1, beta2, epsilon, weightDecay = 0 }: AdamOptions): Optimiser {
-  const { arena, run } = createKernel()
+export function createAdam(
+  length: number,
+  { beta1, beta2, epsilon, weightDecay = 0 }: AdamOptions,
+  { arena, run }: Kernel = createKernel(),
+): Optimiser {
   const even = length + (length % 2)
   const at = { parameters: 0, gradients: 0, first: 0, second: 0 }
   for (const name of ['parameters', 'gradients', 'first', 'second'] as const) at[name] = arena.take(4 * even)

@@ -44,6 +44,8 @@ export function createShardedPass(
       if (broken) throw threadFailed(broken)
       parameters.set(network.parameters)
       const turn = turns.begin(chunk)
+      // Every thread packs them for itself, this one beside the others.
+      network.load()
       for (let shard = turns.claim(turn); shard !== undefined; shard = turns.claim(turn)) {
         runShard(shard, chunk)
         turns.finish()
@@ -67,12 +69,15 @@ function addUp({ shards }: ShardMemory, gradients: Float32Array, sums: Float64Ar
     weight += sums[1]!
   }
   sums.fill(0)
-  for (const { sums: [, ofShard], gradients: from } of shards) {
+  for (const {
+    sums: [, ofShard],
+    gradients: from,
+  } of shards) {
     if (!(ofShard! > 0)) continue
     const share = ofShard! / weight
     for (let i = 0; i < sums.length; i++) sums[i]! += share * from[i]!
   }
-  gradients.set(sums)
+  for (let i = 0; i < sums.length; i++) gradients[i] = sums[i]!
   return { loss, weight }
 }
 

@@ -81,7 +81,7 @@ export class ShardTurns {
 
   /** Waits until a word is no longer `value`; false when that takes longer than `ms`. Awake at first, then asleep. */
   #waitWhile(word: number, value: number, ms?: number): boolean {
-    for (const end = performance.now() + awakeMs; performance.now() < end; ) {
+    for (const end = performance.now() + awakeMs; performance.now() < end;) {
       if (Atomics.load(this.#control, word) !== value) return true
     }
     return Atomics.wait(this.#control, word, value, ms) !== 'timed-out'

@@ -4,6 +4,7 @@ import type { NetworkSpec } from '../../kernel/stepper.ts'
 import { outputSize, stateSize, type LayerSpec } from '../../model/spec.ts'
 import { tensorLayout } from '../../model/tensors.ts'
 import { createRandom, type Random } from '../../numeric/random.ts'
+import { createAdam } from '../optimisers/adam.ts'
 
 /** Every cell, with sizes that fill tiles and sizes that leave something over, and layer normalisation. */
 const stacks: readonly LayerSpec[][] = [
@@ -18,7 +19,7 @@ const stacks: readonly LayerSpec[][] = [
 ]
 const [timesteps, sequences, inputs] = [9, 18, 5]
 
-/** Whether two kernels give the same bits, forward and backward, on one network of every cell. */
+/** Whether two kernels give the same bits, forward, backward and in an update, on one network of every cell. */
 export function giveSameBits(one: CompiledKernel, other: CompiledKernel): boolean {
   return stacks.every((layers) => {
     const expected = exercise(layers, one)
@@ -40,7 +41,9 @@ function exercise(layers: LayerSpec[], kernel: CompiledKernel): readonly Float32
   const first = draw(random, sequences * stateSize(spec), 0.5)
   const { outputs, states } = network.forward(x, first, timesteps, sequences)
   const back = network.backward(draw(random, positions * outputSize(spec), 1))
-  return [outputs, states, network.gradients, back.inputs, back.states]
+  const adam = createAdam(weights.length, { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, createKernel(kernel))
+  for (let update = 0; update < 2; update++) adam.step(weights, network.gradients, 1e-2)
+  return [outputs, states, network.gradients, back.inputs, back.states, weights]
 }
 
 function draw(random: Random, length: number, scale: number): Float32Array {
