@@ -1,9 +1,10 @@
 import type { Model } from '../model/model.ts'
 import { inputSize } from '../model/spec.ts'
-import { gateOrder, tensorLayout } from '../model/tensors.ts'
-import { createCellLayer, type CellTensors } from './cell.ts'
+import { gateOrder } from '../model/tensors.ts'
+import { viewTensors } from '../model/view-tensors.ts'
+import { createCellLayer } from './cell.ts'
 import { cellOf } from './cells.ts'
-import { layerNorm, type NormTensors } from './layer-norm.ts'
+import { layerNorm } from './layer-norm.ts'
 import { sigmoid, type Vector } from './vector.ts'
 
 /** A gate's values at one timestep, 0 (closed) to 1 (open). */
@@ -18,23 +19,11 @@ export interface GateValues {
 export type GateReader = (x: ArrayLike<number>, before: ArrayLike<number>) => GateValues[]
 
 export function createGateReader({ spec, weights }: Pick<Model, 'spec' | 'weights'>): GateReader {
-  const tensors = new Map(
-    tensorLayout(spec).tensors.map(({ name, offset, length }) => [
-      name,
-      Float64Array.from(weights.subarray(offset, offset + length)),
-    ]),
-  )
+  const tensors = viewTensors(spec, Float64Array.from(weights))
   let inputs = inputSize(spec)
   let at = 0
   const layers = spec.layers.map((layer, n) => {
-    const of = (name: string) => tensors.get(`layers.${n}.${name}`)
-    const own: CellTensors = {
-      inputWeights: of('inputWeights')!,
-      recurrentWeights: of('recurrentWeights')!,
-      bias: of('bias')!,
-      recurrentBias: of('recurrentBias'),
-    }
-    const norm: NormTensors | undefined = layer.layerNorm && { gain: of('normGain')!, bias: of('normBias')! }
+    const own = tensors.layers[n]!
     const { cell, hidden } = layer
     const gates = gateOrder[cell]
     // Nobody goes back through these timesteps: the gradients' place is taken by the weights themselves.
@@ -42,7 +31,7 @@ export function createGateReader({ spec, weights }: Pick<Model, 'spec' | 'weight
     const from = at
     at += cell === 'lstm' ? 2 * hidden : hidden
     inputs = hidden
-    return { hidden, gates, cellLayer, norm, from, to: at, step: cellOf(layer) }
+    return { hidden, gates, cellLayer, norm: own.norm, from, to: at, step: cellOf(layer) }
   })
   return (first, before) => {
     const values: GateValues[] = []

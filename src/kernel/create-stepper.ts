@@ -40,7 +40,7 @@ export function createStepper(
     (layer, n) => new LayerMemory(arena, layer, spec.layers[n - 1]?.hidden ?? sizes.inputSize, { joined: true }),
   )
   const headInputs = spec.layers[spec.layers.length - 1]!.hidden
-  const head = { values: tensors.headWeights, gates: 1, units: sizes.outputSize, columns: headInputs }
+  const head = { values: tensors.head.weights, gates: 1, units: sizes.outputSize, columns: headInputs }
   const headPanels = arena.take(packedLength(head).forward * 4)
   const headBias = arena.take(strides.outputStride * 4)
   const gates = arena.take(Math.max(...layers.map(({ fields }) => fields.gatesRow)) * Math.min(blockRows, maxRows))
@@ -68,7 +68,7 @@ export function createStepper(
     layer.load(tensors.layers[n]!)
   })
   packForward(arena.floats(headPanels, packedLength(head).forward), head)
-  arena.floats(headBias, sizes.outputSize).set(tensors.headBias)
+  arena.floats(headBias, sizes.outputSize).set(tensors.head.bias)
 
   return new KernelStepper(kernel, at, {
     maxRows,

@@ -1,5 +1,6 @@
 import { gateOrder } from '../model/tensors.ts'
 import type { LayerSpec } from '../model/spec.ts'
+import type { LayerTensors } from '../model/view-tensors.ts'
 import type { Arena } from './arena.ts'
 import { gatesOf, packBackward, packedLength, packForward, padded, spread, type GateMatrix } from './panels.ts'
 
@@ -9,16 +10,6 @@ export function cellLayout(layer: LayerSpec): { id: number; gates: number; slots
   if (layer.cell === 'rnn') return { id: 0, gates, slots: gates }
   if (layer.cell === 'lstm') return { id: 1, gates, slots: gates + 1 }
   return { id: layer.reset === 'before' ? 2 : 3, gates, slots: gates + 1 }
-}
-
-/** A layer's tensors, views into the flat weights (or gradients). */
-export interface LayerTensors {
-  readonly inputWeights: Float32Array
-  readonly recurrentWeights: Float32Array
-  readonly bias: Float32Array
-  readonly recurrentBias: Float32Array | undefined
-  readonly normGain: Float32Array | undefined
-  readonly normBias: Float32Array | undefined
 }
 
 /** Fields of `Layer` in `assembly/layer.ts`, in its order. */
@@ -99,8 +90,10 @@ export class LayerMemory {
       bias.set(tensors.bias.subarray(gate * units, (gate + 1) * units))
     }
     if (tensors.recurrentBias) this.#arena.floats(fields.recurrentBias, units).set(tensors.recurrentBias)
-    if (tensors.normGain) this.#arena.floats(fields.normGain, inputs).set(tensors.normGain)
-    if (tensors.normBias) this.#arena.floats(fields.normBias, inputs).set(tensors.normBias)
+    if (tensors.norm) {
+      this.#arena.floats(fields.normGain, inputs).set(tensors.norm.gain)
+      this.#arena.floats(fields.normBias, inputs).set(tensors.norm.bias)
+    }
     const input: GateMatrix = { values: tensors.inputWeights, gates, units, columns: inputs }
     const recurrent: GateMatrix = { values: tensors.recurrentWeights, gates, units, columns: units }
     if (this.#joined) this.#loadJoined(input, recurrent)

@@ -1,6 +1,7 @@
 import type { LayerSpec } from '../model/spec.ts'
+import type { LayerTensors } from '../model/view-tensors.ts'
 import type { Kernel } from './kernel.ts'
-import { cellLayout, LayerMemory, type LayerTensors } from './layer-memory.ts'
+import { cellLayout, LayerMemory } from './layer-memory.ts'
 import { maskRows } from './mask-rows.ts'
 import { addUnpadded, padded } from './panels.ts'
 
@@ -192,8 +193,9 @@ export class SequenceLayer {
     addUnpadded(floats(recurrent, gates * row * row), { values: to.recurrentWeights, gates, units, columns: units })
     addVectors(floats(bias, gates * row), row, to.bias, units)
     if (to.recurrentBias) addVectors(floats(recurrentBias, row), row, to.recurrentBias, units)
-    if (to.normGain) addVectors(floats(normGain, columns), columns, to.normGain, columns)
-    if (to.normBias) addVectors(floats(normBias, columns), columns, to.normBias, columns)
+    if (!to.norm) return
+    addVectors(floats(normGain, columns), columns, to.norm.gain, columns)
+    addVectors(floats(normBias, columns), columns, to.norm.bias, columns)
   }
 
   #timestepBackward(

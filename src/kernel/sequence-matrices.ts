@@ -1,6 +1,6 @@
 import { inputSize, outputSize, stateSize } from '../model/spec.ts'
+import type { NetworkTensors } from '../model/view-tensors.ts'
 import type { Kernel } from './kernel.ts'
-import type { NetworkTensors } from './network-tensors.ts'
 import { addUnpadded, copyRows, packBackward, packedLength, packForward, padded, spread } from './panels.ts'
 import { SequenceLayer } from './sequence-layer.ts'
 import type { NetworkSpec } from './stepper.ts'
@@ -54,11 +54,11 @@ export class SequenceMatrices {
   load(tensors: NetworkTensors): void {
     const { arena } = this.#kernel
     this.#layers.forEach((layer, n) => layer.memory.load(tensors.layers[n]!))
-    const head = { values: tensors.headWeights, gates: 1, units: this.outputSize, columns: this.#headInputs }
+    const head = { values: tensors.head.weights, gates: 1, units: this.outputSize, columns: this.#headInputs }
     const { forward, backward } = packedLength(head)
     packForward(arena.floats(this.#head.panels, forward), head)
     packBackward(arena.floats(this.#head.backPanels, backward), head)
-    arena.floats(this.#head.bias, this.outputSize).set(tensors.headBias)
+    arena.floats(this.#head.bias, this.outputSize).set(tensors.head.bias)
   }
 
   forward(
@@ -123,10 +123,10 @@ export class SequenceMatrices {
       else if (toInputs || layer.normalises) layer.inputGradients(rows, dX)
       layer.addGradients(gradients.layers[n]!)
     }
-    const head = { values: gradients.headWeights, gates: 1, units: this.outputSize, columns: this.#headInputs }
+    const head = { values: gradients.head.weights, gates: 1, units: this.outputSize, columns: this.#headInputs }
     addUnpadded(arena.floats(dWeights, outputs * hStride), head)
     const bias = arena.floats(dBias, this.outputSize)
-    for (let i = 0; i < bias.length; i++) gradients.headBias[i] = gradients.headBias[i]! + bias[i]!
+    for (let i = 0; i < bias.length; i++) gradients.head.bias[i] = gradients.head.bias[i]! + bias[i]!
   }
 
   /** d loss / d inputs and d loss / d first states, after a `backward` that went so far. */

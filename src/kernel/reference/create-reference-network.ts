@@ -1,9 +1,10 @@
-import { createCellLayer, type Cell, type CellLayer, type CellStep, type CellTensors } from '../../cell/cell.ts'
+import { createCellLayer, type Cell, type CellLayer, type CellStep } from '../../cell/cell.ts'
 import { cellOf } from '../../cell/cells.ts'
 import { add, multiply, multiplyBackward } from '../../cell/gate.ts'
 import { layerNorm, type NormStep, type NormTensors } from '../../cell/layer-norm.ts'
 import { inputSize, outputSize, stateSize } from '../../model/spec.ts'
-import { gateOrder, tensorLayout } from '../../model/tensors.ts'
+import { gateOrder } from '../../model/tensors.ts'
+import { viewTensors, type NetworkTensors } from '../../model/view-tensors.ts'
 import type { NetworkSpec } from '../stepper.ts'
 
 /** `SequenceNetwork` in scalar float64: slow, obvious, never deployed. Shapes are the same. */
@@ -39,9 +40,11 @@ export function createReferenceNetwork(spec: NetworkSpec, weights: Float64Array)
   const parameters = weights.slice()
   const gradients = new Float64Array(weights.length)
   const sizes = { inputs: inputSize(spec), state: stateSize(spec), outputs: outputSize(spec) }
-  const layers = createLayers(spec, parameters, gradients)
-  const head = headTensors(spec, parameters)
-  const headGradients = headTensors(spec, gradients)
+  const tensors = viewTensors(spec, parameters)
+  const gradientTensors = viewTensors(spec, gradients)
+  const layers = createLayers(spec, tensors, gradientTensors)
+  const { head } = tensors
+  const { head: headGradients } = gradientTensors
   let traces: Trace[][] = []
 
   return {
@@ -102,36 +105,22 @@ export function createReferenceNetwork(spec: NetworkSpec, weights: Float64Array)
 
 const row = (matrix: Float64Array, n: number, length: number) => matrix.subarray(n * length, (n + 1) * length)
 
-function tensor(spec: NetworkSpec, flat: Float64Array, name: string): Float64Array | undefined {
-  const found = tensorLayout(spec).tensors.find((candidate) => candidate.name === name)
-  return found && flat.subarray(found.offset, found.offset + found.length)
-}
-
-function headTensors(spec: NetworkSpec, flat: Float64Array) {
-  return { weights: tensor(spec, flat, 'head.weights')!, bias: tensor(spec, flat, 'head.bias')! }
-}
-
-function createLayers(spec: NetworkSpec, parameters: Float64Array, gradients: Float64Array): Layer[] {
+function createLayers(
+  spec: NetworkSpec,
+  parameters: NetworkTensors<Float64Array>,
+  gradients: NetworkTensors<Float64Array>,
+): Layer[] {
   let from = 0
   return spec.layers.map((layer, n) => {
     const inputs = spec.layers[n - 1]?.hidden ?? inputSize(spec)
-    const tensors = (flat: Float64Array): CellTensors => ({
-      inputWeights: tensor(spec, flat, `layers.${n}.inputWeights`)!,
-      recurrentWeights: tensor(spec, flat, `layers.${n}.recurrentWeights`)!,
-      bias: tensor(spec, flat, `layers.${n}.bias`)!,
-      recurrentBias: tensor(spec, flat, `layers.${n}.recurrentBias`),
-    })
-    const norm = (flat: Float64Array): NormTensors => ({
-      gain: tensor(spec, flat, `layers.${n}.normGain`)!,
-      bias: tensor(spec, flat, `layers.${n}.normBias`)!,
-    })
     const shape = { hidden: layer.hidden, inputs, gates: gateOrder[layer.cell].length }
+    const [own, ofOwn] = [parameters.layers[n]!, gradients.layers[n]!]
     const start = from
     from += stateSize({ layers: [layer] })
     return {
       cell: cellOf(layer),
-      parameters: createCellLayer(shape, tensors(parameters), tensors(gradients)),
-      norm: layer.layerNorm && { tensors: norm(parameters), gradients: norm(gradients) },
+      parameters: createCellLayer(shape, own, ofOwn),
+      norm: own.norm && { tensors: own.norm, gradients: ofOwn.norm! },
       from: start,
       to: from,
     }
