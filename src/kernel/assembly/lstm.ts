@@ -4,6 +4,7 @@ import { Layer, Timestep } from './layer'
 import { product } from './product'
 import { throughSigmoid, throughTanh } from './through-activation'
 
+/** f c + i c~ */
 @inline function cell(input: v128, forget: v128, candidate: v128, previous: v128): v128 {
   return canonical(f32x4.add(f32x4.mul(forget, previous), f32x4.mul(input, candidate)))
 }
