@@ -17,6 +17,7 @@ export const layerForms = {
     { cell: 'rnn', hidden: 6 },
     { cell: 'gru', hidden: 4, reset: 'before' },
   ],
+  'layer normalisation of the inputs': [{ cell: 'lstm', hidden: 9, layerNorm: true }],
   'a stack with layer normalisation': [
     { cell: 'rnn', hidden: 9 },
     { cell: 'lstm', hidden: 6, layerNorm: true },

@@ -30,7 +30,6 @@ function pairTile(
   let s31 = v128.load(init, 16)
   let s32 = v128.load(init, 32)
   let s33 = v128.load(init, 48)
-  init += initRow
   let w = left
   const gap = right - left
   const row2 = aRow + aRow
@@ -83,7 +82,6 @@ function pairTile(
   v128.store(c, s31, 16)
   v128.store(c, s32, 32)
   v128.store(c, s33, 48)
-  c += cRow
 }
 
 /** `tiles` of them, one below the other. */

@@ -64,18 +64,15 @@ export function createShardedPass(
 function addUp({ shards }: ShardMemory, gradients: Float32Array, sums: Float64Array): LossSum {
   let loss = 0
   let weight = 0
-  for (const { sums } of shards) {
-    loss += sums[0]!
-    weight += sums[1]!
+  for (const shard of shards) {
+    loss += shard.sums[0]!
+    weight += shard.sums[1]!
   }
   sums.fill(0)
-  for (const {
-    sums: [, ofShard],
-    gradients: from,
-  } of shards) {
-    if (!(ofShard! > 0)) continue
-    const share = ofShard! / weight
-    for (let i = 0; i < sums.length; i++) sums[i]! += share * from[i]!
+  for (const shard of shards) {
+    const share = shard.sums[1]! / weight
+    if (!(share > 0)) continue
+    for (let i = 0; i < sums.length; i++) sums[i]! += share * shard.gradients[i]!
   }
   for (let i = 0; i < sums.length; i++) gradients[i] = sums[i]!
   return { loss, weight }
